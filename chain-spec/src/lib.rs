@@ -1,0 +1,1 @@
+//! Chain specifications: dev, local, federation.

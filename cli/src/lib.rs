@@ -1,0 +1,1 @@
+//! The command of citizens and operators.

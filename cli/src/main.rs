@@ -1,0 +1,2 @@
+//! The command of citizens and operators.
+fn main() {}

@@ -1,0 +1,2 @@
+//! The validator and full node.
+fn main() {}

@@ -1,0 +1,1 @@
+//! libp2p behaviours of the mesh: transports, discovery, gossip, reconciliation, peer guard.

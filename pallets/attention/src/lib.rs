@@ -1,0 +1,2 @@
+//! Attention accounts of citizens, in pages.
+#![cfg_attr(not(feature = "std"), no_std)]

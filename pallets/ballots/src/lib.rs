@@ -1,0 +1,2 @@
+//! Batch settlement of signed ballots: tallies, receipts, live sets.
+#![cfg_attr(not(feature = "std"), no_std)]
