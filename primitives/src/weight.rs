@@ -1,0 +1,59 @@
+//! Voting weights in unsigned fixed point with 32 fractional bits, by integer methods only.
+
+use crate::{Tokens, terms::VotingFunction};
+
+/// A voting weight: [`ONE`] is one person's plain vote.
+pub type VotingWeight = u64;
+
+/// The weight 1.0.
+pub const ONE: VotingWeight = 1 << FRACTION_BITS;
+/// Fractional bits of a [`VotingWeight`].
+pub const FRACTION_BITS: u32 = 32;
+/// Expertise of a person without verified expertise, in thousandths.
+pub const EXPERTISE_NONE: u16 = 1_000;
+/// Greatest expertise multiplier, in thousandths (Living Constitution, art. 7-E).
+pub const EXPERTISE_MAX: u16 = 2_000;
+
+/// Weight of a ballot that spends `tokens`, before expertise.
+pub fn voting_weight(function: VotingFunction, tokens: Tokens) -> VotingWeight {
+    match function {
+        VotingFunction::Linear | VotingFunction::Consensus => ONE,
+        VotingFunction::Quadratic => sqrt(tokens),
+        VotingFunction::Logarithmic => log2_of_successor(tokens),
+    }
+}
+
+/// `weight` multiplied by an expertise of 1000..=2000 thousandths; what lies outside is taken as its nearest bound.
+pub fn with_expertise(weight: VotingWeight, expertise_permille: u16) -> VotingWeight {
+    let expertise = u128::from(expertise_permille.clamp(EXPERTISE_NONE, EXPERTISE_MAX));
+    let product = u128::from(weight).saturating_mul(expertise) / u128::from(EXPERTISE_NONE);
+    VotingWeight::try_from(product).unwrap_or(VotingWeight::MAX)
+}
+
+/// √tokens, rounded down to a multiple of 2⁻³².
+pub fn sqrt(tokens: Tokens) -> VotingWeight {
+    // (√t · 2³²)² = t · 2⁶⁴, at most 80 bits.
+    let square = u128::from(tokens) << (2 * FRACTION_BITS);
+    square.isqrt() as VotingWeight
+}
+
+/// log₂(tokens + 1), rounded down to a multiple of 2⁻³².
+///
+/// The integer part is the position of the highest bit; each fractional bit comes from squaring the mantissa once
+/// (the classic digit-by-digit method), exact to the last bit because the mantissa keeps 63 fractional bits and
+/// errs downwards by less than 2⁻²⁷ after 32 squarings; vectors pin every value up to the token cap.
+pub fn log2_of_successor(tokens: Tokens) -> VotingWeight {
+    let value = u32::from(tokens).saturating_add(1);
+    let whole = value.ilog2();
+    let mut mantissa = u128::from(value) << (63 - whole);
+    let mut weight = VotingWeight::from(whole);
+    for _ in 0..FRACTION_BITS {
+        mantissa = (mantissa * mantissa) >> 63;
+        weight <<= 1;
+        if mantissa >= 1 << 64 {
+            mantissa >>= 1;
+            weight |= 1;
+        }
+    }
+    weight
+}
