@@ -17,7 +17,7 @@ use alloc::{
 use serde::{Deserialize, Serialize};
 
 /// Bytes as `0x` hex.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Hex(pub Vec<u8>);
 
@@ -43,7 +43,7 @@ impl From<Hash> for Hex {
 }
 
 /// One side of a tally.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SideView {
     /// Citizens.
     pub voters: u32,
@@ -61,7 +61,7 @@ impl From<&Side> for SideView {
 }
 
 /// A tally.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TallyView {
     /// Against.
     pub no: SideView,
@@ -99,7 +99,7 @@ pub enum PhaseView {
 }
 
 /// A proposal as the daemon knows it at the finalized head.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProposalView {
     /// Its id.
     pub id: ProposalId,
@@ -132,7 +132,7 @@ pub struct ProposalView {
 }
 
 /// A proposal's tallies: what the mesh counts now and what the chain has settled.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LiveTally {
     /// The proposal.
     pub proposal: ProposalId,
@@ -147,7 +147,7 @@ pub struct LiveTally {
 }
 
 /// What a client sees of a ballot (DESIGN section 4.3).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "kebab-case")]
 pub enum BallotState {
     /// On this node's disk.
@@ -184,7 +184,7 @@ pub enum BallotState {
 }
 
 /// Answer to a submitted ballot and to a question after one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BallotView {
     /// The ballot's leaf hash: its identity.
     pub id: Hex,
@@ -219,7 +219,7 @@ impl BallotView {
 }
 
 /// A page of signed ballots in order of (citizen, order).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BallotPageView {
     /// SCALE of [`crate::SignedBallot`], each.
     pub ballots: Vec<Hex>,
@@ -228,7 +228,7 @@ pub struct BallotPageView {
 }
 
 /// A settled batch as needed for a recount.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BatchView {
     /// Index in the proposal's log.
     pub index: u32,
@@ -239,7 +239,7 @@ pub struct BatchView {
 }
 
 /// A comment in a proposal's discussion.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CommentView {
     /// Who wrote it.
     pub author: CitizenIndex,
@@ -250,7 +250,7 @@ pub struct CommentView {
 }
 
 /// A space's document, and what an author must know to write the next entry.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DocumentView {
     /// The draft text.
     pub body: String,
@@ -263,7 +263,7 @@ pub struct DocumentView {
 }
 
 /// An author's place in their log of a space.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LogPosition {
     /// Sequence of the author's next entry.
     pub next: u32,
@@ -272,7 +272,7 @@ pub struct LogPosition {
 }
 
 /// A connected peer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PeerView {
     /// libp2p peer id.
     pub peer_id: String,
@@ -285,7 +285,7 @@ pub struct PeerView {
 }
 
 /// Is the daemon well?
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HealthView {
     /// Version of the daemon.
     pub version: String,
