@@ -1,8 +1,7 @@
 //! A ballot, what of it is signed, its place in the order of a voter's ballots, and its form inside a batch.
 
 use crate::{
-    CitizenIndex, Hash, KeyVersion, Millis, PageIndex, ProposalId, Signature, Tokens, VotingKey,
-    hash::Hasher,
+    CitizenIndex, Hash, KeyVersion, Millis, PageIndex, ProposalId, Signature, Tokens, VotingKey, hash::Hasher,
 };
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -17,8 +16,19 @@ pub const BATCH_BALLOTS_MAX: u32 = 2_048;
 
 /// What a citizen chooses.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, DecodeWithMemTracking,
-    MaxEncodedLen, TypeInfo,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
 )]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 pub enum Choice {
@@ -33,8 +43,19 @@ pub enum Choice {
 /// What a ballot says. `Sealed` (encrypted to trustees until close) and `Secret` (homomorphic) will be further
 /// variants; a decoder that does not know a variant refuses the ballot.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, DecodeWithMemTracking,
-    MaxEncodedLen, TypeInfo,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
 )]
 pub enum Body {
     /// Choice and tokens in the clear.
@@ -62,9 +83,7 @@ impl Body {
 }
 
 /// A ballot without its signature, which is no part of its identity.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Ballot {
     /// The proposal voted on.
     pub proposal: ProposalId,

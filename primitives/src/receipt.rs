@@ -56,9 +56,7 @@ pub fn page_leaf<H: Hasher>(page: crate::PageIndex, root: &Hash, ballots: u32) -
 }
 
 /// An append-only tree, kept as the roots of its perfect subtrees from the largest to the smallest.
-#[derive(
-    Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Accumulator {
     /// Leaves appended so far.
     pub count: u32,

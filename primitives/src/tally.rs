@@ -1,10 +1,6 @@
 //! Tally arithmetic and the outcome it leads to.
 
-use crate::{
-    Choice,
-    terms::Thresholds,
-    weight::VotingWeight,
-};
+use crate::{Choice, terms::Thresholds, weight::VotingWeight};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
@@ -75,11 +71,7 @@ impl Tally {
         }
         let (yes, no) = (self.yes.weight, self.no.weight);
         let share_needed = yes.saturating_add(no).saturating_mul(thresholds.approval_permille.into());
-        if yes > no && yes.saturating_mul(1000) >= share_needed {
-            Outcome::Approved
-        } else {
-            Outcome::Rejected
-        }
+        if yes > no && yes.saturating_mul(1000) >= share_needed { Outcome::Approved } else { Outcome::Rejected }
     }
 
     fn side_mut(&mut self, choice: Choice) -> &mut Side {
