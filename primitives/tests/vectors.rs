@@ -1,0 +1,134 @@
+//! The golden vectors, written by a second implementation (vectors/generate.py).
+
+use codec::{Decode, Encode};
+use cybersyn_primitives::{
+    Ballot, Body, Class, Hash, VotingFunction,
+    application::{Application, rotation_payload},
+    ballot::Choice,
+    did::Did,
+    hash::{Software, blake2_256},
+    receipt::{batch_leaf, leaf_hash, page_leaf, root},
+    text::{Header, content_hash},
+    weight::voting_weight,
+};
+use serde_json::Value;
+
+const FILES: [&str; 6] = ["applications", "ballots", "dids", "receipts", "texts", "weights"];
+
+fn read(name: &str) -> Value {
+    assert!(FILES.contains(&name));
+    let path = format!("{}/vectors/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().unwrap()
+}
+
+fn bytes(value: &Value) -> Vec<u8> {
+    hex::decode(value.as_str().unwrap()).unwrap()
+}
+
+fn hash(value: &Value) -> Hash {
+    bytes(value).try_into().unwrap()
+}
+
+fn number<T: TryFrom<u64>>(value: &Value) -> T {
+    T::try_from(value.as_u64().unwrap()).ok().unwrap()
+}
+
+#[test]
+fn every_vector_file_is_read_here() {
+    let directory = format!("{}/vectors", env!("CARGO_MANIFEST_DIR"));
+    let mut found: Vec<String> = std::fs::read_dir(directory)
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .filter_map(|name| name.strip_suffix(".json").map(String::from))
+        .collect();
+    found.sort();
+    assert_eq!(found, FILES);
+}
+
+#[test]
+fn weights() {
+    for case in list(&read("weights")) {
+        let tokens = number(&case["tokens"]);
+        assert_eq!(voting_weight(VotingFunction::Quadratic, tokens), number::<u64>(&case["quadratic"]), "√{tokens}");
+        let log = voting_weight(VotingFunction::Logarithmic, tokens);
+        assert_eq!(log, number::<u64>(&case["logarithmic"]), "log₂({tokens} + 1)");
+    }
+}
+
+#[test]
+fn ballots() {
+    let file = read("ballots");
+    let (genesis, content) = (hash(&file["genesis"]), hash(&file["content"]));
+    let key = ed25519_zebra::VerificationKey::try_from(hash(&file["key"])).unwrap();
+    for case in list(&file["ballots"]) {
+        let choice: Choice = serde_json::from_value(case["choice"].clone()).unwrap();
+        let ballot = Ballot {
+            proposal: number(&case["proposal"]),
+            citizen: number(&case["citizen"]),
+            key_version: number(&case["key_version"]),
+            body: Body::Open { choice, tokens: number(&case["tokens"]) },
+            cast_at: number(&case["cast_at"]),
+        };
+        assert_eq!(ballot.encode(), bytes(&case["encoded"]));
+        assert_eq!(Ballot::decode(&mut &ballot.encode()[..]).unwrap(), ballot);
+        let payload = ballot.signing_payload(&genesis, &content);
+        assert_eq!(payload, bytes(&case["payload"]));
+        assert_eq!(ballot.leaf::<Software>(), hash(&case["leaf"]));
+        let signature: [u8; 64] = bytes(&case["signature"]).try_into().unwrap();
+        key.verify(&signature.into(), &payload).unwrap();
+    }
+}
+
+#[test]
+fn receipts() {
+    let file = read("receipts");
+    let leaves: Vec<Hash> = list(&file["leaves"]).iter().map(hash).collect();
+    for (index, leaf) in leaves.iter().enumerate() {
+        assert_eq!(leaf_hash::<Software>(&u32::try_from(index).unwrap().encode()), *leaf);
+    }
+    for case in list(&file["roots"]) {
+        let count: usize = number(&case["count"]);
+        assert_eq!(root::<Software>(&leaves[..count]), hash(&case["root"]), "{count} leaves");
+    }
+    assert_eq!(batch_leaf::<Software>(&leaves[0], 2048), hash(&file["batch_leaf"]));
+    assert_eq!(page_leaf::<Software>(3, &leaves[0], 17), hash(&file["page_leaf"]));
+}
+
+#[test]
+fn texts() {
+    for case in list(&read("texts")) {
+        let class: Class = serde_json::from_value(case["class"].clone()).unwrap();
+        let call = case["call"].as_array().map(|call| (hash(&call[0]), number(&call[1])));
+        let title = case["title"].as_str().unwrap().to_string();
+        let header = Header { title, class, community: number(&case["community"]), call };
+        assert_eq!(content_hash(&header, case["body"].as_str().unwrap()).unwrap(), hash(&case["hash"]));
+    }
+}
+
+#[test]
+fn dids() {
+    for case in list(&read("dids")) {
+        let text = case["did"].as_str().unwrap();
+        assert_eq!(Did(hash(&case["id"])).to_string(), text);
+        assert_eq!(text.parse::<Did>().unwrap().0, hash(&case["id"]));
+    }
+}
+
+#[test]
+fn applications() {
+    let file = read("applications");
+    let (genesis, did) = (hash(&file["genesis"]), hash(&file["did"]));
+    let application = Application { did, voting_key: hash(&file["voting_key"]), expires: number(&file["expires"]) };
+    assert_eq!(application.signing_payload(&genesis), bytes(&file["payload"]));
+    assert_eq!(rotation_payload(&genesis, &did, 5), bytes(&file["rotation"]));
+}
+
+#[test]
+fn hash_is_blake2b_256() {
+    let empty = "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8";
+    assert_eq!(hex::encode(blake2_256(b"")), empty);
+}
