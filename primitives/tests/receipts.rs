@@ -3,7 +3,9 @@
 use cybersyn_primitives::{
     Hash,
     hash::{Software, blake2_256},
-    receipt::{Accumulator, CountedProof, SettledProof, batch_leaf, inclusion_proof, page_leaf, root, verify_inclusion},
+    receipt::{
+        Accumulator, CountedProof, SettledProof, batch_leaf, inclusion_proof, page_leaf, root, verify_inclusion,
+    },
 };
 use proptest::prelude::*;
 

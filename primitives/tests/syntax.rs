@@ -16,7 +16,9 @@ fn freezing_makes_line_ends_form_and_end_canonical() {
 
 #[test]
 fn invisible_characters_are_refused_with_their_place() {
-    for c in ['\u{FEFF}', '\u{200B}', '\u{202E}', '\u{2066}', '\u{FFFC}', '\0', '\u{7f}', '\u{85}', '\u{AD}', '\u{E0041}'] {
+    for c in
+        ['\u{FEFF}', '\u{200B}', '\u{202E}', '\u{2066}', '\u{FFFC}', '\0', '\u{7f}', '\u{85}', '\u{AD}', '\u{E0041}']
+    {
         assert_eq!(freeze(&format!("ab{c}d")), Err(TextError::Forbidden(2, c)), "U+{:04X}", u32::from(c));
     }
 }
