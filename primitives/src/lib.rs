@@ -17,6 +17,7 @@ pub mod dev;
 pub mod did;
 pub mod entry;
 pub mod hash;
+pub mod ledger;
 pub mod receipt;
 pub mod roll;
 pub mod rule;

@@ -215,8 +215,7 @@ pub fn validate(
     verifier: &impl Verifier,
 ) -> Result<(), Skip> {
     let key = admissible(&signed.ballot, terms, voter)?;
-    let payload = signed.ballot.signing_payload(genesis, &terms.content);
-    if verifier.verify(&key.key, &payload, &signed.signature) { Ok(()) } else { Err(Skip::BadSignature) }
+    check_signature(signed, terms, key, genesis, verifier)
 }
 
 /// Whether a ballot that is valid would be counted at this moment, and with what effect; no signature is checked.
@@ -250,8 +249,19 @@ pub fn settle(
     genesis: &Hash,
     verifier: &impl Verifier,
 ) -> Result<Effect, Skip> {
-    admissible(&signed.ballot, terms, voter)?;
+    let key = admissible(&signed.ballot, terms, voter)?;
     let effect = effect(&signed.ballot, terms, voter, moment)?;
-    validate(signed, terms, voter, genesis, verifier)?;
+    check_signature(signed, terms, key, genesis, verifier)?;
     Ok(effect)
+}
+
+fn check_signature(
+    signed: &SignedBallot,
+    terms: &Terms,
+    key: &RollKey,
+    genesis: &Hash,
+    verifier: &impl Verifier,
+) -> Result<(), Skip> {
+    let payload = signed.ballot.signing_payload(genesis, &terms.content);
+    if verifier.verify(&key.key, &payload, &signed.signature) { Ok(()) } else { Err(Skip::BadSignature) }
 }

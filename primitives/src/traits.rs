@@ -15,6 +15,13 @@ pub trait Persons<AccountId> {
     fn active() -> u32;
     /// Records a sign of life of `citizen` dated `at`.
     fn prove_life(citizen: CitizenIndex, at: Millis);
+    /// Records the signs of life of a whole batch of ballots: at most one storage access per page of citizens is wanted
+    /// here, because this runs once per settled batch.
+    fn prove_lives(signs: &[(CitizenIndex, Millis)]) {
+        for (citizen, at) in signs {
+            Self::prove_life(*citizen, *at);
+        }
+    }
 }
 
 /// DIDs as `personhood` needs them; implemented by `did`.
