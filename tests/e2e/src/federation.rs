@@ -1,0 +1,126 @@
+//! A federation: validators, each with its sidecar, on one machine.
+
+use crate::{cli::Cli, sidecar::Sidecar, spec, validator::Validator, wait};
+use anyhow::{Context, Result};
+use cybersyn_primitives::{Hash, ProposalId, api::ProposalView};
+use serde_json::Value;
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// How long a process may take to answer after its start.
+const START: Duration = Duration::from_secs(60);
+
+/// A running federation. Everything stops when it is dropped.
+#[derive(Debug)]
+pub struct Federation {
+    /// The validators.
+    pub validators: Vec<Validator>,
+    /// The sidecars, one per validator.
+    pub sidecars: Vec<Sidecar>,
+    /// Hash of block 0.
+    pub genesis: Hash,
+    directory: PathBuf,
+}
+
+impl Federation {
+    /// Starts the `local` preset, its genesis patch changed by `change`, with `size` validators and sidecars.
+    pub async fn start(directory: &Path, size: usize, change: impl FnOnce(&mut Value)) -> Result<Self> {
+        let mut specification = spec::export("local")?;
+        change(spec::patch(&mut specification)?);
+        let spec_path = directory.join("chain-spec.json");
+        spec::write(&specification, &spec_path)?;
+        let sidecars = (0..size).map(|index| Sidecar::new(index, directory)).collect::<Result<Vec<_>>>()?;
+        let validators = sidecars
+            .iter()
+            .map(|sidecar| Validator::new(sidecar.index, directory, &spec_path, Some(sidecar.settlement_url())))
+            .collect::<Result<Vec<_>>>()?;
+        let directory = directory.to_path_buf();
+        let mut federation = Self { validators, sidecars, genesis: Hash::default(), directory };
+        federation.start_validators().await?;
+        federation.genesis = federation.ask_genesis().await?;
+        federation.start_sidecars().await?;
+        Ok(federation)
+    }
+
+    /// Starts every validator: the first alone, the others with its address.
+    pub async fn start_validators(&mut self) -> Result<()> {
+        let mut boot_nodes = Vec::new();
+        for validator in &mut self.validators {
+            validator.start(&boot_nodes)?;
+            if boot_nodes.is_empty() {
+                validator.ready(START).await?;
+                boot_nodes.push(validator.address().await?);
+            }
+        }
+        for validator in &mut self.validators {
+            validator.ready(START).await?;
+        }
+        Ok(())
+    }
+
+    /// Stops every validator in order.
+    pub fn stop_validators(&mut self) -> Result<()> {
+        self.validators.iter_mut().try_for_each(Validator::stop)
+    }
+
+    /// Waits until validator 0 has finalized block `number`.
+    pub async fn finalizes(&self, number: u64, limit: Duration) -> Result<u64> {
+        self.validators[0].finalizes(number, limit).await
+    }
+
+    /// Waits until every sidecar holds the proposal.
+    pub async fn knows(&self, proposal: ProposalId, limit: Duration) -> Result<ProposalView> {
+        let mut view = None;
+        for sidecar in &self.sidecars {
+            let mesh = sidecar.mesh()?;
+            let what = format!("sidecar {} knows proposal {proposal}", sidecar.index);
+            view = Some(wait::until(&what, limit, || async { Ok(mesh.proposal(proposal).await?) }, |_| true).await?);
+        }
+        view.context("a federation has sidecars")
+    }
+
+    /// A command line with the key store `name` that asks sidecar `site` first.
+    pub fn cli(&self, name: &str, site: usize) -> Cli {
+        let mut mesh: Vec<String> = self.sidecars.iter().map(Sidecar::url).collect();
+        let turn = site % mesh.len();
+        mesh.rotate_left(turn);
+        let validator = &self.validators[site % self.validators.len()];
+        Cli::new(self.directory.join("keys").join(name), validator.url(), mesh)
+    }
+
+    /// Where logs and data are.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// Errs if any process has ended by itself.
+    pub fn check(&mut self) -> Result<()> {
+        self.validators.iter_mut().try_for_each(Validator::check)?;
+        self.sidecars.iter_mut().try_for_each(Sidecar::check)
+    }
+
+    /// Stops everything in order: sidecars first, so that they do not complain about the chain.
+    pub fn stop(&mut self) -> Result<()> {
+        self.sidecars.iter_mut().try_for_each(Sidecar::stop)?;
+        self.stop_validators()
+    }
+
+    async fn start_sidecars(&mut self) -> Result<()> {
+        let mut bootstrap = Vec::new();
+        for (sidecar, validator) in self.sidecars.iter_mut().zip(&self.validators) {
+            sidecar.follow(validator.url());
+            sidecar.start(&bootstrap)?;
+            sidecar.ready(START).await?;
+            bootstrap.push(sidecar.address().await?);
+        }
+        Ok(())
+    }
+
+    async fn ask_genesis(&self) -> Result<Hash> {
+        let answer = self.validators[0].call("chain_getBlockHash", jsonrpsee::rpc_params![0]).await?;
+        let digits = answer.as_str().context("a hash")?.trim_start_matches("0x");
+        Hash::try_from(hex::decode(digits)?.as_slice()).context("a hash has 32 bytes")
+    }
+}
