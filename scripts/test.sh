@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Everything CI runs: sets up the machine, then format, licences, lints, docs, build, unit, property, end-to-end and
+# interop tests, each stage with its time. Needs no input.
+#   scripts/test.sh           all stages
+#   scripts/test.sh STAGE…    only these: format deny clippy docs build unit e2e interop
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+cd "$root"
+
+all=(format deny clippy docs build unit e2e interop)
+if [ "${1:-}" = -h ] || [ "${1:-}" = --help ]; then sed -n '2,5s/^# \{0,1\}//p' "$0"; exit 0; fi
+wanted=("$@")
+[ ${#wanted[@]} -gt 0 ] || wanted=("${all[@]}")
+
+format() { cargo fmt --all --check; }
+deny() {
+    cargo deny --log-level error check licenses bans sources || return
+    # The advisory database is fetched from the network; where that cannot be reached the check cannot run.
+    if timeout 60 cargo deny fetch db >/dev/null 2>&1; then
+        cargo deny --log-level error check advisories
+    else
+        say "advisories: NOT CHECKED, the advisory database cannot be fetched here"
+    fi
+}
+clippy() { cargo clippy --quiet --release --locked --workspace --all-targets -- -D warnings; }
+docs() { RUSTDOCFLAGS="-D warnings" cargo doc --quiet --release --locked --workspace --no-deps --document-private-items; }
+build() { cargo build --release --locked --workspace --all-targets; }
+# The end-to-end tests live in modules named `e2e` and start federations: one at a time, after everything else.
+unit() { cargo test --release --locked --workspace -- --skip e2e::; }
+e2e() { cargo test --release --locked --workspace --test federation -- --test-threads=1 --nocapture e2e::; }
+interop() (
+    cd tests/interop
+    npm ci --silent --no-audit --no-fund
+    npm test --silent
+)
+
+stage setup scripts/setup.sh --test
+for name in "${wanted[@]}"; do
+    printf '%s\n' "${all[@]}" | grep -qx "$name" || die "no stage $name; there are: ${all[*]}"
+    stage "$name" "$name"
+done
+say "all passed"
+stage_summary
