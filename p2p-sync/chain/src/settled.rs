@@ -37,8 +37,8 @@ impl BlockAt {
     /// The batches settled in this block, in order.
     pub async fn settled_batches(&self) -> Result<Vec<SettledBatch>, ChainError> {
         let events = self.events().await?;
-        let outcomes: Vec<Outcome> =
-            events.iter().filter(|event| event.is("Ballots", "BatchSettled")).map(outcome).collect::<Result<_, _>>()?;
+        let settled = events.iter().filter(|event| event.is("Ballots", "BatchSettled"));
+        let outcomes: Vec<Outcome> = settled.map(outcome).filter_map(Result::transpose).collect::<Result<_, _>>()?;
         if outcomes.is_empty() {
             return Ok(Vec::new());
         }
@@ -103,14 +103,16 @@ impl BlockAt {
     }
 }
 
-fn outcome(event: &ChainEvent) -> Result<Outcome, ChainError> {
-    Ok(Outcome {
+/// None: nothing of the batch was accepted, so nothing was logged.
+fn outcome(event: &ChainEvent) -> Result<Option<Outcome>, ChainError> {
+    let Some(index) = event.field::<Option<u32>>("index")? else { return Ok(None) };
+    Ok(Some(Outcome {
         proposal: event.field("proposal")?,
-        index: event.field("index")?,
+        index,
         root: event.field("root")?,
         accepted: event.field("accepted")?,
         extrinsic: event.extrinsic.unwrap_or(u32::MAX),
-    })
+    }))
 }
 
 fn argument<T: Decode>(name: &str, bytes: Option<&[u8]>) -> Result<T, ChainError> {
@@ -140,6 +142,7 @@ fn accepted(offered: &[SignedBallot], bits: &[u8]) -> Vec<SignedBallot> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use codec::Encode;
     use cybersyn_primitives::{Ballot, Body, Choice, PackedBallot};
 
     fn signed(citizen: CitizenIndex) -> SignedBallot {
@@ -156,6 +159,13 @@ mod tests {
         let taken = accepted(&offered, &[0b0000_0101, 0b10]);
         let citizens: Vec<u32> = taken.iter().map(|signed| signed.ballot.citizen).collect();
         assert_eq!(citizens, [0, 2, 9]);
+    }
+
+    #[test]
+    fn a_batch_without_accepted_ballots_has_no_place_in_the_log() {
+        let fields = vec![("index".to_owned(), None::<u32>.encode())];
+        let event = ChainEvent { pallet: "Ballots".into(), name: "BatchSettled".into(), extrinsic: Some(1), fields };
+        assert!(outcome(&event).unwrap().is_none());
     }
 
     #[test]
