@@ -15,6 +15,8 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// Domain tag of the hash.
 pub const TEXT_TAG: &[u8] = b"cybersyn/text/v1";
+/// Domain tag of an article's text.
+pub const ARTICLE_TAG: &[u8] = b"cybersyn/article/v1";
 /// Longest title in bytes.
 pub const TITLE_BYTES_MAX: usize = 256;
 /// Longest body in bytes.
@@ -114,6 +116,15 @@ pub fn content_hash(header: &Header, body: &str) -> Result<Hash, TextError> {
     check(body)?;
     let mut bytes: Vec<u8> = TEXT_TAG.to_vec();
     header.encode_to(&mut bytes);
+    bytes.extend_from_slice(body.as_bytes());
+    Ok(blake2_256(&bytes))
+}
+
+/// The hash that names an article's text: of the tag and the canonical body. The header is left out, because it holds
+/// the hash of the call that enacts the article, and that call holds this hash.
+pub fn article_hash(body: &str) -> Result<Hash, TextError> {
+    check(body)?;
+    let mut bytes: Vec<u8> = ARTICLE_TAG.to_vec();
     bytes.extend_from_slice(body.as_bytes());
     Ok(blake2_256(&bytes))
 }

@@ -28,6 +28,8 @@ pub trait Persons<AccountId> {
 pub trait Dids<AccountId> {
     /// Creates the DID whose id is the account's 32 bytes, with its first voting key (version 0).
     fn create(account: &AccountId, voting_key: VotingKey) -> Result<crate::DidId, DidRefusal>;
+    /// Whether [`Dids::create`] would succeed now.
+    fn can_create(account: &AccountId, voting_key: &VotingKey) -> Result<(), DidRefusal>;
     /// The DID that `account` controls, unless deactivated.
     fn of(account: &AccountId) -> Option<crate::DidId>;
     /// The account that controls `did`, unless deactivated.

@@ -8,7 +8,7 @@ use cybersyn_primitives::{
     did::Did,
     hash::{Software, blake2_256},
     receipt::{batch_leaf, leaf_hash, page_leaf, root},
-    text::{Header, content_hash},
+    text::{Header, article_hash, content_hash},
     weight::voting_weight,
 };
 use serde_json::Value;
@@ -106,6 +106,7 @@ fn texts() {
         let title = case["title"].as_str().unwrap().to_string();
         let header = Header { title, class, community: number(&case["community"]), call };
         assert_eq!(content_hash(&header, case["body"].as_str().unwrap()).unwrap(), hash(&case["hash"]));
+        assert_eq!(article_hash(case["body"].as_str().unwrap()).unwrap(), hash(&case["article_hash"]));
     }
 }
 

@@ -107,7 +107,8 @@ def texts():
         header = scale_text(title) + bytes([CLASSES.index(cls)]) + struct.pack("<I", community)
         header += b"\0" if call is None else b"\1" + bytes.fromhex(call[0]) + struct.pack("<I", call[1])
         digest = blake(b"cybersyn/text/v1" + header + body.encode())
-        out.append({"title": title, "class": cls, "community": community, "call": call, "body": body, "hash": digest.hex()})
+        out.append({"title": title, "class": cls, "community": community, "call": call, "body": body, "hash": digest.hex(),
+                    "article_hash": blake(b"cybersyn/article/v1" + body.encode()).hex()})
     return out
 
 

@@ -77,8 +77,19 @@ async fn propose(federation: &Federation, citizen: &Cli) -> Result<ProposalId> {
     let body = body.to_string_lossy();
     let answer = citizen
         .json(&[
-            "propose", "--title", "A bench in the square", "--class", "budget", "--body", &body, "--article", ARTICLE,
-            "--discussion", "6s", "--voting", &voting,
+            "propose",
+            "--title",
+            "A bench in the square",
+            "--class",
+            "budget",
+            "--body",
+            &body,
+            "--article",
+            ARTICLE,
+            "--discussion",
+            "6s",
+            "--voting",
+            &voting,
         ])
         .await?;
     let id = answer["proposal"].as_u64().with_context(|| format!("no proposal id in {answer}"))?;
