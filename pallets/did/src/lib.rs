@@ -1,2 +1,269 @@
-//! Decentralised identifiers: keys, services, rotation, deactivation.
+//! Decentralised identifiers of the method `did:cyb`: an id that never changes, controlled by an account that may,
+//! with versioned keys and services (W3C DID Core).
+//!
+//! The id of a DID is the 32 bytes of the account that created it. Verified persons get theirs through
+//! [`cybersyn_primitives::traits::Dids`] without a deposit; everybody else pays one for the bytes kept. Voting keys
+//! are reported through [`cybersyn_primitives::traits::VotingKeys`].
+//!
+//! This crate must never know who is a person, nor what a voting key signs.
 #![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+mod control;
+mod key;
+mod keys;
+#[cfg(test)]
+mod mock;
+mod provide;
+mod record;
+mod services;
+#[cfg(test)]
+mod tests;
+#[cfg(any(feature = "try-runtime", test))]
+mod try_state;
+pub mod weights;
+
+pub use key::{PublicKey, Purposes};
+pub use pallet::*;
+pub use record::{
+    DidRecord, ENDPOINT_BYTES_MAX, Endpoint, KEYS_MAX, RETIRED_KEY_KEPT_MILLIS, SERVICE_ID_BYTES_MAX,
+    SERVICE_KIND_BYTES_MAX, SERVICES_MAX, Service, ServiceId, ServiceKind, VerificationMethod,
+};
+pub use weights::WeightInfo;
+
+/// The pallet.
+#[frame_support::pallet]
+pub mod pallet {
+    use super::*;
+    use cybersyn_primitives::{DidId, KeyVersion, Millis, VotingKey, traits::VotingKeys};
+    use frame_support::{
+        pallet_prelude::*,
+        traits::{Consideration, Footprint, Time},
+    };
+    use frame_system::pallet_prelude::*;
+    use sp_runtime::traits::{IdentifyAccount, Verify};
+
+    /// A DID as this runtime keeps it.
+    pub type DidRecordOf<T> = DidRecord<<T as frame_system::Config>::AccountId, <T as Config>::Consideration>;
+
+    /// Storage layout of this version of the pallet.
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
+
+    /// What the pallet needs from the runtime.
+    #[pallet::config]
+    pub trait Config: frame_system::Config<AccountId: From<[u8; 32]> + Into<[u8; 32]>> {
+        /// The chain's clock, in milliseconds.
+        type Time: Time<Moment = Millis>;
+        /// Deposit for the bytes of a DID that belongs to no verified person.
+        type Consideration: Consideration<Self::AccountId, Footprint>;
+        /// Hears of voting keys.
+        type VotingKeys: VotingKeys;
+        /// Signature of an account, by which it consents to control a DID.
+        type Signature: Parameter + Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>>;
+        /// Shortest time between two rotations of one DID: each may cost the chain an account that is never reaped.
+        #[pallet::constant]
+        type RotationInterval: Get<Millis>;
+        /// Weights of the calls.
+        type WeightInfo: WeightInfo;
+    }
+
+    /// Why the pallet holds funds.
+    #[pallet::composite_enum]
+    pub enum HoldReason {
+        /// Deposit for the bytes of a DID.
+        #[codec(index = 0)]
+        Record,
+    }
+
+    /// The pallet's storage and calls.
+    #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
+    pub struct Pallet<T>(_);
+
+    /// Every DID ever created, deactivated ones included: ids are never reused.
+    #[pallet::storage]
+    pub type Dids<T: Config> = StorageMap<_, Blake2_128Concat, DidId, DidRecordOf<T>>;
+
+    /// The DID that an account controls, unless deactivated. One at most.
+    #[pallet::storage]
+    pub type AccountDid<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, DidId>;
+
+    /// What happened to a DID.
+    #[pallet::event]
+    #[pallet::generate_deposit(pub(crate) fn deposit_event)]
+    pub enum Event<T: Config> {
+        /// A DID came into being.
+        Created {
+            /// The DID.
+            did: DidId,
+            /// Who controls it.
+            account: T::AccountId,
+        },
+        /// A key came into force.
+        KeyAdded {
+            /// The DID.
+            did: DidId,
+            /// Version of the key.
+            version: KeyVersion,
+        },
+        /// A key was retired.
+        KeyRevoked {
+            /// The DID.
+            did: DidId,
+            /// Version of the key.
+            version: KeyVersion,
+            /// Whether what it signed before is void too.
+            stolen: bool,
+        },
+        /// A service was added or replaced.
+        ServiceSet {
+            /// The DID.
+            did: DidId,
+            /// Id of the service.
+            id: ServiceId,
+        },
+        /// A service was removed.
+        ServiceRemoved {
+            /// The DID.
+            did: DidId,
+            /// Id of the service.
+            id: ServiceId,
+        },
+        /// Control of a DID passed to another account.
+        Rotated {
+            /// The DID.
+            did: DidId,
+            /// Who controlled it.
+            from: T::AccountId,
+            /// Who controls it now.
+            to: T::AccountId,
+        },
+        /// A DID was deactivated for good.
+        Deactivated {
+            /// The DID.
+            did: DidId,
+        },
+    }
+
+    /// Why a call was refused.
+    #[pallet::error]
+    pub enum Error<T> {
+        /// The DID, its id or the account is taken: an account controls one DID, and ids are never reused.
+        AlreadyExists,
+        /// The account controls no DID that is in force. Create one, or sign with the account that controls it.
+        NotFound,
+        /// The DID has no key of that version. Its keys are in the DID document.
+        KeyNotFound,
+        /// The DID has or had this very key. Make a new one.
+        KeyAlreadyExists,
+        /// The key is retired already; it can only be marked as stolen besides, once.
+        KeyAlreadyRevoked,
+        /// The bytes are no key of that kind, or one of small order. Make a new one.
+        InvalidKey,
+        /// No purpose, an unknown one, or one that this kind of key cannot serve.
+        InvalidPurposes,
+        /// All places are taken by keys in force or retired less than 180 days ago. Wait, or retire keys.
+        MaxKeysExceeded,
+        /// The roll of voters has no room for one more voting key of this person. Retire one and wait until the
+        /// proposals it voted on are final.
+        MaxVotingKeysExceeded,
+        /// The DID has no service of that id.
+        ServiceNotFound,
+        /// Id, type or endpoint of the service is malformed.
+        InvalidService,
+        /// All places for services are taken. Remove one.
+        MaxServicesExceeded,
+        /// The new account did not sign this rotation of this version of the DID on this chain.
+        InvalidSignature,
+        /// The DID was rotated a short while ago. Try again when the interval has passed.
+        TooEarly,
+    }
+
+    #[pallet::hooks]
+    impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        fn integrity_test() {
+            assert!(
+                RETIRED_KEY_KEPT_MILLIS > 90 * cybersyn_primitives::DAY,
+                "a retired key outlives every proposal that it may have voted on"
+            );
+            assert!(
+                cybersyn_primitives::roll::KEYS_MAX <= KEYS_MAX,
+                "a DID holds at least as many voting keys as its slot on the roll"
+            );
+        }
+
+        #[cfg(feature = "try-runtime")]
+        fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+            Self::do_try_state()
+        }
+    }
+
+    #[pallet::call]
+    impl<T: Config> Pallet<T> {
+        /// Creates the DID whose id is the caller's account, for a deposit, with its first voting key (version 0).
+        #[pallet::call_index(0)]
+        #[pallet::weight(T::WeightInfo::create())]
+        pub fn create(origin: OriginFor<T>, voting_key: VotingKey) -> DispatchResult {
+            let account = ensure_signed(origin)?;
+            Self::do_create(account, voting_key)
+        }
+
+        /// Brings a further key into force.
+        #[pallet::call_index(1)]
+        #[pallet::weight(T::WeightInfo::add_key())]
+        pub fn add_key(origin: OriginFor<T>, key: PublicKey, purposes: Purposes) -> DispatchResult {
+            let account = ensure_signed(origin)?;
+            Self::do_add_key(&account, key, purposes)
+        }
+
+        /// Retires a key. What it signed before stays valid, unless it was `stolen`; a key retired before can still be
+        /// marked as stolen.
+        #[pallet::call_index(2)]
+        #[pallet::weight(T::WeightInfo::revoke_key())]
+        pub fn revoke_key(origin: OriginFor<T>, version: KeyVersion, stolen: bool) -> DispatchResult {
+            let account = ensure_signed(origin)?;
+            Self::do_revoke_key(&account, version, stolen)
+        }
+
+        /// Adds the service `id`, or replaces it.
+        #[pallet::call_index(3)]
+        #[pallet::weight(T::WeightInfo::set_service())]
+        pub fn set_service(
+            origin: OriginFor<T>,
+            id: ServiceId,
+            kind: ServiceKind,
+            endpoint: Endpoint,
+        ) -> DispatchResult {
+            let account = ensure_signed(origin)?;
+            Self::do_set_service(&account, Service { id, kind, endpoint })
+        }
+
+        /// Removes the service `id`.
+        #[pallet::call_index(4)]
+        #[pallet::weight(T::WeightInfo::remove_service())]
+        pub fn remove_service(origin: OriginFor<T>, id: ServiceId) -> DispatchResult {
+            let account = ensure_signed(origin)?;
+            Self::do_remove_service(&account, id)
+        }
+
+        /// Passes control of the caller's DID to `new_account`, which consents by `signature` over
+        /// [`cybersyn_primitives::application::rotation_payload`] and takes over the deposit, if there is one.
+        #[pallet::call_index(5)]
+        #[pallet::weight(T::WeightInfo::rotate())]
+        pub fn rotate(origin: OriginFor<T>, new_account: T::AccountId, signature: T::Signature) -> DispatchResult {
+            let account = ensure_signed(origin)?;
+            Self::do_rotate(account, new_account, signature)
+        }
+
+        /// Deactivates the caller's DID for good: keys are retired, services removed, the deposit returned.
+        #[pallet::call_index(6)]
+        #[pallet::weight(T::WeightInfo::deactivate())]
+        pub fn deactivate(origin: OriginFor<T>) -> DispatchResult {
+            let account = ensure_signed(origin)?;
+            Self::do_deactivate(account)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Beginning, passing on and end of control over a DID.
+
+use crate::{AccountDid, Config, DidRecord, DidRecordOf, Dids, Error, Event, Pallet, PublicKey};
+use cybersyn_primitives::{DidId, Hash, VotingKey, application::rotation_payload, traits::VotingKeys};
+use frame_support::{
+    ensure,
+    pallet_prelude::{DispatchError, DispatchResult},
+    traits::{Consideration, Footprint, Get, Time},
+};
+use sp_runtime::traits::{Verify, Zero};
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_create(account: T::AccountId, voting_key: VotingKey) -> DispatchResult {
+        Self::ensure_creatable(&account, &voting_key)?;
+        let mut record: DidRecordOf<T> = DidRecord::new(account.clone(), voting_key, T::Time::now(), None);
+        record.ticket = Some(T::Consideration::new(&account, Self::footprint(&record))?);
+        Self::insert(record);
+        Ok(())
+    }
+
+    pub(crate) fn do_rotate(from: T::AccountId, to: T::AccountId, signature: T::Signature) -> DispatchResult {
+        let (did, mut record) = Self::controlled(&from)?;
+        let now = T::Time::now();
+        ensure!(!AccountDid::<T>::contains_key(&to), Error::<T>::AlreadyExists);
+        let ready = record.rotated.is_none_or(|rotated| rotated.saturating_add(T::RotationInterval::get()) <= now);
+        ensure!(ready, Error::<T>::TooEarly);
+        let payload = rotation_payload(&Self::genesis(), &did, record.version);
+        ensure!(signature.verify(payload.as_slice(), &to), Error::<T>::InvalidSignature);
+
+        match record.ticket.take() {
+            Some(ticket) => {
+                record.ticket = Some(T::Consideration::new(&to, Self::footprint(&record))?);
+                ticket.drop(&from)?;
+            }
+            // A person's account lives without coins. Its reference is never taken back: a nonce that began anew
+            // would let old transactions be replayed.
+            None => {
+                frame_system::Pallet::<T>::inc_sufficients(&to);
+            }
+        }
+        record.account = to.clone();
+        record.rotated = Some(now);
+        record.touch(now);
+        AccountDid::<T>::remove(&from);
+        AccountDid::<T>::insert(&to, did);
+        Dids::<T>::insert(did, record);
+        Self::deposit_event(Event::Rotated { did, from, to });
+        Ok(())
+    }
+
+    pub(crate) fn do_deactivate(account: T::AccountId) -> DispatchResult {
+        let (did, mut record) = Self::controlled(&account)?;
+        let now = T::Time::now();
+        if let Some(ticket) = record.ticket.take() {
+            ticket.drop(&account)?;
+        }
+        for method in record.keys.iter_mut() {
+            method.until = Some(method.until.unwrap_or(now));
+        }
+        record.services.clear();
+        record.deactivated = Some(now);
+        record.touch(now);
+        AccountDid::<T>::remove(&account);
+        Dids::<T>::insert(did, record);
+        T::VotingKeys::deactivated(&did, now);
+        Self::deposit_event(Event::Deactivated { did });
+        Ok(())
+    }
+
+    /// Whether `account` may create the DID of its own bytes with that voting key.
+    pub(crate) fn ensure_creatable(account: &T::AccountId, voting_key: &VotingKey) -> Result<(), Error<T>> {
+        let did: DidId = account.clone().into();
+        ensure!(!AccountDid::<T>::contains_key(account), Error::<T>::AlreadyExists);
+        ensure!(!Dids::<T>::contains_key(did), Error::<T>::AlreadyExists);
+        ensure!(PublicKey::Ed25519(*voting_key).is_usable(), Error::<T>::InvalidKey);
+        Ok(())
+    }
+
+    /// Enters a new DID under the id that its account gives it.
+    pub(crate) fn insert(record: DidRecordOf<T>) -> DidId {
+        let account = record.account.clone();
+        let did: DidId = account.clone().into();
+        AccountDid::<T>::insert(&account, did);
+        Dids::<T>::insert(did, record);
+        Self::deposit_event(Event::Created { did, account });
+        did
+    }
+
+    /// The DID that `account` controls.
+    pub(crate) fn controlled(account: &T::AccountId) -> Result<(DidId, DidRecordOf<T>), Error<T>> {
+        let did = AccountDid::<T>::get(account).ok_or(Error::<T>::NotFound)?;
+        let record = Dids::<T>::get(did).ok_or(Error::<T>::NotFound)?;
+        Ok((did, record))
+    }
+
+    /// Fits the deposit to the changed record and stores it as the DID's next version.
+    pub(crate) fn store(did: DidId, mut record: DidRecordOf<T>) -> Result<(), DispatchError> {
+        if let Some(ticket) = record.ticket.take() {
+            record.ticket = Some(ticket.update(&record.account, Self::footprint(&record))?);
+        }
+        record.touch(T::Time::now());
+        Dids::<T>::insert(did, record);
+        Ok(())
+    }
+
+    /// What a deposit is taken for.
+    pub(crate) fn footprint(record: &DidRecordOf<T>) -> Footprint {
+        Footprint::from_parts(1, record.size_bytes())
+    }
+
+    /// Hash of block 0: what ties signatures to this chain.
+    pub(crate) fn genesis() -> Hash {
+        let hash = frame_system::Pallet::<T>::block_hash(frame_system::pallet_prelude::BlockNumberFor::<T>::zero());
+        let mut genesis = Hash::default();
+        genesis.iter_mut().zip(hash.as_ref()).for_each(|(to, from)| *to = *from);
+        genesis
+    }
+}

@@ -1,0 +1,78 @@
+//! What must hold of the storage between calls. Run by tests after each test, and by `try-runtime`.
+
+use crate::{AccountDid, Config, DidRecordOf, Dids, Pallet};
+use alloc::format;
+use cybersyn_primitives::DidId;
+use sp_runtime::TryRuntimeError;
+
+type Checked = Result<(), TryRuntimeError>;
+
+impl<T: Config> Pallet<T> {
+    /// Checks every invariant.
+    pub(crate) fn do_try_state() -> Checked {
+        for (did, record) in Dids::<T>::iter() {
+            Self::check_control(&did, &record)?;
+            Self::check_key_versions(&did, &record)?;
+            Self::check_key_intervals(&did, &record)?;
+            Self::check_deactivation(&did, &record)?;
+        }
+        Self::check_accounts()
+    }
+
+    /// A DID in force is found by its account.
+    fn check_control(did: &DidId, record: &DidRecordOf<T>) -> Checked {
+        let found = AccountDid::<T>::get(&record.account);
+        if record.deactivated.is_none() && found != Some(*did) {
+            return failed(format!("DID {did:?} is controlled by {:?}, which leads to {found:?}", record.account));
+        }
+        Ok(())
+    }
+
+    /// Key versions ascend and stay below the next one.
+    fn check_key_versions(did: &DidId, record: &DidRecordOf<T>) -> Checked {
+        let versions = record.keys.iter().map(|method| method.version);
+        let following = versions.clone().skip(1).chain([record.next_key]);
+        match versions.zip(following).find(|(version, next)| version >= next) {
+            Some((version, next)) => failed(format!("DID {did:?}: key {version} does not precede {next}")),
+            None => Ok(()),
+        }
+    }
+
+    /// A key ends after it begins, only a retired one is stolen, and its purposes fit its kind.
+    fn check_key_intervals(did: &DidId, record: &DidRecordOf<T>) -> Checked {
+        let sound = |method: &&crate::VerificationMethod| {
+            method.until.map_or(!method.stolen, |until| method.since <= until) && method.key.may_serve(method.purposes)
+        };
+        match record.keys.iter().find(|method| !sound(method)) {
+            Some(method) => failed(format!("DID {did:?}: key out of order {method:?}")),
+            None => Ok(()),
+        }
+    }
+
+    /// A deactivated DID has no deposit, no service and no key in force.
+    fn check_deactivation(did: &DidId, record: &DidRecordOf<T>) -> Checked {
+        let ended = record.ticket.is_none()
+            && record.services.is_empty()
+            && record.keys.iter().all(|method| method.until.is_some());
+        if record.deactivated.is_some() && !ended {
+            return failed(format!("DID {did:?} is deactivated, yet has {:?} and {:?}", record.keys, record.services));
+        }
+        Ok(())
+    }
+
+    /// An account leads to a DID in force that it controls.
+    fn check_accounts() -> Checked {
+        for (account, did) in AccountDid::<T>::iter() {
+            let controller = Dids::<T>::get(did).filter(|record| record.deactivated.is_none()).map(|it| it.account);
+            if controller.as_ref() != Some(&account) {
+                return failed(format!("account {account:?} leads to DID {did:?}, controlled by {controller:?}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn failed(reason: alloc::string::String) -> Checked {
+    log::error!(target: "runtime::did", "{reason}");
+    Err(TryRuntimeError::Other("a DID invariant does not hold; the log names it"))
+}
