@@ -1,0 +1,160 @@
+//! An identity's file: who someone is, and the sealed keys to act as them.
+
+use super::{
+    account::AccountSecret,
+    polkadot::{PolkadotError, PolkadotJson},
+    seal::Cost,
+    voting::{VotingError, VotingFile, VotingSecret},
+};
+use cybersyn_primitives::{DidId, KeyVersion, did::Did};
+use serde::{Deserialize, Serialize};
+use subxt_signer::sr25519::Keypair;
+
+/// What `format` says.
+const FORMAT: &str = "cybersyn-identity/1";
+/// Most voting keys in one file: what the roll keeps per citizen.
+const VOTING_KEYS_MAX: usize = 8;
+
+/// An identity as it lies on disk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Kind and version of the file.
+    format: String,
+    /// What the owner calls it.
+    pub name: String,
+    /// The DID: never changes, even when another account takes it over.
+    pub did: String,
+    /// Keys of the development presets: public knowledge, sealed under a public passphrase.
+    #[serde(default)]
+    pub development: bool,
+    /// The account's key as a polkadot-js key file.
+    pub account: PolkadotJson,
+    /// The voting keys of this device, by version.
+    pub voting: Vec<VotingFile>,
+}
+
+/// Why an identity cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum IdentityError {
+    /// Another kind of file.
+    #[error("the file is {0:?}, not {FORMAT:?}")]
+    Format(String),
+    /// The DID in the file is no DID.
+    #[error("the identity's DID is malformed: {0}")]
+    Did(#[from] cybersyn_primitives::did::DidError),
+    /// There is no voting key.
+    #[error("the identity has no voting key{}; make one with `cybersyn did add-key`", .0.map(|v| format!(" of version {v}")).unwrap_or_default())]
+    NoVotingKey(Option<KeyVersion>),
+    /// As many as the roll keeps.
+    #[error("the identity has {VOTING_KEYS_MAX} voting keys already; revoke one first")]
+    MaxKeysExceeded,
+    /// The account's key.
+    #[error(transparent)]
+    Account(#[from] PolkadotError),
+    /// A voting key.
+    #[error(transparent)]
+    Voting(#[from] VotingError),
+}
+
+impl Identity {
+    /// A new identity of an account with its first voting key.
+    pub fn new(name: &str, account: PolkadotJson, did: DidId, voting: VotingFile) -> Self {
+        let did = Did(did).to_string();
+        Self { format: FORMAT.to_owned(), name: name.to_owned(), did, development: false, account, voting: vec![voting] }
+    }
+
+    /// Development citizen `number`.
+    pub fn development(number: u32) -> Self {
+        let passphrase = Self::DEVELOPMENT_PASSPHRASE;
+        let uri = cybersyn_primitives::dev::account_uri(number);
+        let account = AccountSecret::from_uri(&uri).expect("a hard derivation of the development phrase");
+        let name = format!("citizen-{number}");
+        let json = PolkadotJson::seal(&account, &name, 0, passphrase, Cost::LOW);
+        let voting = VotingFile::seal(&VotingSecret::development(number), 0, passphrase, Cost::LOW);
+        Self { development: true, ..Self::new(&name, json, account.public(), voting) }
+    }
+
+    /// Passphrase of development identities: whoever wants their keys computes them anyway.
+    pub const DEVELOPMENT_PASSPHRASE: &str = "cybersyn development";
+
+    /// Checks what was read from a file.
+    pub fn check(self) -> Result<Self, IdentityError> {
+        if self.format != FORMAT {
+            return Err(IdentityError::Format(self.format));
+        }
+        self.did_id()?;
+        Ok(self)
+    }
+
+    /// The id in the DID.
+    pub fn did_id(&self) -> Result<DidId, IdentityError> {
+        Ok(self.did.parse::<Did>()?.0)
+    }
+
+    /// What signs transactions.
+    pub fn keypair(&self, passphrase: &str) -> Result<Keypair, IdentityError> {
+        Ok(self.account.keypair(passphrase)?)
+    }
+
+    /// The voting key of that version; the latest without one.
+    pub fn voting_key(&self, version: Option<KeyVersion>) -> Result<&VotingFile, IdentityError> {
+        let mut keys = self.voting.iter();
+        let found = match version {
+            Some(version) => keys.find(|key| key.version == version),
+            None => keys.max_by_key(|key| key.version),
+        };
+        found.ok_or(IdentityError::NoVotingKey(version))
+    }
+
+    /// Adds a voting key.
+    pub fn add_voting_key(&mut self, key: VotingFile) -> Result<(), IdentityError> {
+        if self.voting.len() >= VOTING_KEYS_MAX {
+            return Err(IdentityError::MaxKeysExceeded);
+        }
+        self.voting.push(key);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_development_identity_has_the_keys_of_the_preset() {
+        let identity = Identity::development(3);
+        let account = AccountSecret::from_uri(&cybersyn_primitives::dev::account_uri(3)).unwrap().public();
+        assert_eq!(identity.did_id().unwrap(), account);
+        assert_eq!(identity.keypair(Identity::DEVELOPMENT_PASSPHRASE).unwrap().public_key().0, account);
+        assert_eq!(identity.voting_key(None).unwrap().public.0, VotingSecret::development(3).public());
+    }
+
+    #[test]
+    fn json_round_trips() {
+        let identity = Identity::development(0);
+        let json = serde_json::to_string(&identity).unwrap();
+        assert_eq!(serde_json::from_str::<Identity>(&json).unwrap().check().unwrap(), identity);
+    }
+
+    #[test]
+    fn no_secret_is_in_the_file_in_the_clear() {
+        let json = serde_json::to_string(&Identity::development(0)).unwrap();
+        let seed = cybersyn_primitives::dev::voting_seed(0);
+        assert!(!json.contains(&hex::encode(seed)));
+    }
+
+    #[test]
+    fn another_format_is_refused() {
+        let identity = Identity { format: "else/1".into(), ..Identity::development(0) };
+        assert!(matches!(identity.check(), Err(IdentityError::Format(_))));
+    }
+
+    #[test]
+    fn the_latest_voting_key_is_the_default() {
+        let mut identity = Identity::development(0);
+        identity.add_voting_key(VotingFile { version: 4, ..identity.voting[0].clone() }).unwrap();
+        assert_eq!(identity.voting_key(None).unwrap().version, 4);
+        assert_eq!(identity.voting_key(Some(0)).unwrap().version, 0);
+        assert!(matches!(identity.voting_key(Some(2)), Err(IdentityError::NoVotingKey(Some(2)))));
+    }
+}

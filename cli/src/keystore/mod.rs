@@ -1,0 +1,16 @@
+//! Keys at rest: one file per identity, holding the account's key (sr25519) and voting keys (ed25519), each sealed
+//! under the owner's passphrase.
+
+mod account;
+mod identity;
+mod polkadot;
+mod seal;
+mod store;
+mod voting;
+
+pub use account::{AccountError, AccountSecret};
+pub use identity::{Identity, IdentityError};
+pub use polkadot::{PolkadotError, PolkadotJson};
+pub use seal::{Cost, SealError};
+pub use store::{Keystore, StoreError};
+pub use voting::{VotingError, VotingFile, VotingSecret};
