@@ -27,3 +27,6 @@ pub fn write(spec: &Value, path: &Path) -> Result<()> {
 
 /// Makes the first `size` development authorities the validators.
 pub fn set_authorities(_patch: &mut Value, _size: usize) {}
+
+/// Makes `count` development citizens the founding persons.
+pub fn set_founders(_patch: &mut Value, _count: u32) {}

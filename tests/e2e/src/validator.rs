@@ -53,6 +53,11 @@ impl Validator {
         self
     }
 
+    /// Runs without its sidecar from the next start on.
+    pub fn forget_sidecar(&mut self) {
+        self.sidecar_url = None;
+    }
+
     /// Name of the authority.
     pub fn name(&self) -> &'static str {
         AUTHORITIES[self.index]

@@ -1,0 +1,10 @@
+//! One file per story; what they share is the fixture.
+
+mod crash;
+mod fixture;
+mod hostile;
+mod journey;
+mod outage;
+mod split;
+mod upgrade;
+mod withheld;

@@ -1,0 +1,1 @@
+//! (0) A runtime upgrade by proposal, which migrates one storage item.
