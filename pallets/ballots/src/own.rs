@@ -1,0 +1,31 @@
+//! One ballot brought by its voter, or by anyone for them.
+
+use crate::{
+    pallet::{BallotPages, Config, Error, Pallet, RollPages, SlotOf},
+    settle::{Settlement, live_at},
+};
+use cybersyn_primitives::{PageIndex, SignedBallot, page_of, rule::Skip};
+use frame_support::pallet_prelude::DispatchResult;
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_settle_own(signed: &SignedBallot) -> DispatchResult {
+        let (page, position) = Self::place(signed).map_err(Error::<T>::from)?;
+        Self::settle_single(signed, page, position).map_err(Error::<T>::from)?;
+        Ok(())
+    }
+
+    /// Whether the ballot would settle now, its signature included. Writes nothing: for use before inclusion.
+    pub fn check_own(signed: &SignedBallot) -> Result<(), Skip> {
+        let (page, position) = Self::place(signed)?;
+        let mut settlement = Settlement::<T>::preview(signed.ballot.proposal)?;
+        let roll = RollPages::<T>::get(page);
+        let slot = roll.get(usize::from(position)).ok_or(Skip::UnknownVoter)?;
+        let live = BallotPages::<T>::get(signed.ballot.proposal, page);
+        settlement.decide(slot, live_at(&live, position), signed).map(drop)
+    }
+
+    fn place(signed: &SignedBallot) -> Result<(PageIndex, u8), Skip> {
+        let slot = SlotOf::<T>::get(signed.ballot.citizen).ok_or(Skip::UnknownVoter)?;
+        page_of(slot).ok_or(Skip::UnknownVoter)
+    }
+}

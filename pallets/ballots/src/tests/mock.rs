@@ -1,0 +1,137 @@
+//! The smallest runtime with this pallet: attention, persons and decisions are stubs that remember.
+
+use crate as pallet_ballots;
+use cybersyn_primitives::{
+    CitizenIndex, Millis, PageIndex, ProposalId,
+    attention::{AttentionAccount, AttentionPage, AttentionParams},
+    traits::{Attention, Decision, OnDecided, Persons},
+};
+use frame_support::{
+    ConsensusEngineId, derive_impl, parameter_types, storage_alias,
+    traits::{ConstU32, ConstU64, FindAuthor},
+    weights::Weight,
+};
+use sp_runtime::testing::UintAuthorityId;
+
+pub type Extension = (frame_system::AuthorizeCall<Test>,);
+pub type Extrinsic = sp_runtime::generic::UncheckedExtrinsic<u64, RuntimeCall, UintAuthorityId, Extension>;
+type Header = sp_runtime::generic::Header<u32, sp_runtime::traits::BlakeTwo256>;
+type Block = sp_runtime::generic::Block<Header, Extrinsic>;
+
+frame_support::construct_runtime!(
+    pub enum Test { System: frame_system, Timestamp: pallet_timestamp, Ballots: pallet_ballots }
+);
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+    type Block = Block;
+    type Nonce = u64;
+}
+
+impl pallet_timestamp::Config for Test {
+    type Moment = Millis;
+    type OnTimestampSet = Ballots;
+    type MinimumPeriod = ConstU64<1>;
+    type WeightInfo = ();
+}
+
+parameter_types! {
+    pub const DecisionWeight: Weight = Weight::from_parts(1_000, 0);
+    pub const SettlementWeightMax: Weight = Weight::from_parts(1_350_000_000_000, 0);
+    pub static Author: Option<u64> = Some(7);
+    pub static Params: AttentionParams = AttentionParams::default();
+    pub static Decided: Vec<(ProposalId, Decision)> = Vec::new();
+}
+
+impl crate::Config for Test {
+    type Attention = Accounts;
+    type Persons = Lives;
+    type OnDecided = Decisions;
+    type DecisionWeight = DecisionWeight;
+    type FindAuthor = Authors;
+    type SettlementWeightMax = SettlementWeightMax;
+    type OpenMax = ConstU32<8>;
+    type ClosesPerMinuteMax = ConstU32<4>;
+    type WeightInfo = ();
+}
+
+impl<C> frame_system::offchain::CreateTransactionBase<C> for Test
+where
+    RuntimeCall: From<C>,
+{
+    type Extrinsic = Extrinsic;
+    type RuntimeCall = RuntimeCall;
+}
+
+impl<C> frame_system::offchain::CreateTransaction<C> for Test
+where
+    RuntimeCall: From<C>,
+{
+    type Extension = Extension;
+    fn create_transaction(call: RuntimeCall, extension: Extension) -> Extrinsic {
+        Extrinsic::new_transaction(call, extension)
+    }
+}
+
+impl<C> frame_system::offchain::CreateAuthorizedTransaction<C> for Test
+where
+    RuntimeCall: From<C>,
+{
+    fn create_extension() -> Extension {
+        (frame_system::AuthorizeCall::new(),)
+    }
+}
+
+#[storage_alias]
+pub type StubAccounts =
+    StorageMap<Stubs, frame_support::Twox64Concat, PageIndex, AttentionPage, frame_support::pallet_prelude::ValueQuery>;
+#[storage_alias]
+pub type StubLives = StorageMap<Stubs, frame_support::Twox64Concat, CitizenIndex, Millis>;
+
+pub struct Accounts;
+impl Attention for Accounts {
+    fn open(citizen: CitizenIndex, since: Millis) {
+        let (page, position) = cybersyn_primitives::page_of(citizen).expect("test citizens fit");
+        StubAccounts::mutate(page, |accounts| {
+            accounts.bounded_resize(accounts.len().max(usize::from(position) + 1), AttentionAccount::default());
+            accounts[usize::from(position)] = AttentionAccount::open(since, &Params::get());
+        });
+    }
+    fn close(_: CitizenIndex, _: Millis) {}
+    fn page(page: PageIndex) -> AttentionPage {
+        StubAccounts::get(page)
+    }
+    fn put_page(page: PageIndex, accounts: AttentionPage) {
+        StubAccounts::insert(page, accounts);
+    }
+    fn params() -> AttentionParams {
+        Params::get()
+    }
+}
+
+pub struct Lives;
+impl Persons<u64> for Lives {
+    fn citizen(account: &u64) -> Option<CitizenIndex> {
+        CitizenIndex::try_from(*account).ok()
+    }
+    fn active() -> u32 {
+        StubLives::iter().count() as u32
+    }
+    fn prove_life(citizen: CitizenIndex, at: Millis) {
+        StubLives::insert(citizen, at);
+    }
+}
+
+pub struct Decisions;
+impl OnDecided for Decisions {
+    fn decided(proposal: ProposalId, decision: Decision) {
+        Decided::mutate(|decided| decided.push((proposal, decision)));
+    }
+}
+
+pub struct Authors;
+impl FindAuthor<u64> for Authors {
+    fn find_author<'a, I: 'a + IntoIterator<Item = (ConsensusEngineId, &'a [u8])>>(_: I) -> Option<u64> {
+        Author::get()
+    }
+}
