@@ -1,1 +1,78 @@
-//! (to come)
+//! Whether a ballot is worth a signature check: order first, then everything else that is only a comparison
+//! (DESIGN sections 4.2 and 4.4).
+
+use cybersyn_primitives::{
+    Ballot, Hash, Millis, VotingKey,
+    rule::{Skip, Voter, admissible},
+    weight::EXPERTISE_NONE,
+};
+
+use crate::{
+    ballot_box::{BallotBoxes, Put},
+    limits::AHEAD_MILLIS_MAX,
+    parking::Wake,
+    view::ChainView,
+};
+
+/// What is to be done with a ballot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admission {
+    /// Check the signature by this key over the payload with this content hash, then store it.
+    Check {
+        /// The key that must have signed.
+        key: VotingKey,
+        /// The proposal's content hash.
+        content: Hash,
+    },
+    /// The same ballot is stored.
+    Known,
+    /// The box is full of greater ballots.
+    Outdated,
+    /// Judge it again later.
+    Park {
+        /// What is missing.
+        reason: Skip,
+        /// When.
+        wake: Wake,
+    },
+    /// Dated too far ahead.
+    FromFuture {
+        /// By how much (milliseconds).
+        offset_millis: Millis,
+    },
+    /// Never valid, or not under what the chain says now. [`Skip::is_junk`] tells who is to blame.
+    Refuse(Skip),
+}
+
+/// Judges a ballot at `now` (Unix milliseconds by this node's best clock) without looking at its signature.
+///
+/// Whether the proposal is final does not matter here: audits need what came late as well.
+pub fn admit(view: &ChainView, boxes: &BallotBoxes, ballot: &Ballot, now: Millis) -> Admission {
+    match boxes.compare(ballot) {
+        Put::Known => return Admission::Known,
+        Put::Outdated => return Admission::Outdated,
+        Put::Stored { .. } => {}
+    }
+    let Some(ledger) = view.proposal(ballot.proposal) else {
+        return Admission::Park { reason: Skip::UnknownProposal, wake: Wake::Head };
+    };
+    let date = ballot.date(ledger.terms.opens);
+    if date >= ledger.terms.closes {
+        return Admission::Refuse(Skip::TooLate);
+    }
+    if date > now {
+        let offset_millis = date - now;
+        return match offset_millis {
+            ..=AHEAD_MILLIS_MAX => Admission::Park { reason: Skip::FromFuture, wake: Wake::Due(date) },
+            _ => Admission::FromFuture { offset_millis },
+        };
+    }
+    let Some(slot) = view.voter(ballot.citizen) else {
+        return Admission::Park { reason: Skip::UnknownVoter, wake: Wake::Head };
+    };
+    match admissible(ballot, &ledger.terms, &Voter { slot, expertise_permille: EXPERTISE_NONE }) {
+        Ok(key) => Admission::Check { key: key.key, content: ledger.terms.content },
+        Err(reason) if reason.is_waiting() => Admission::Park { reason, wake: Wake::Head },
+        Err(reason) => Admission::Refuse(reason),
+    }
+}

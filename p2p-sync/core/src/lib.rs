@@ -32,7 +32,7 @@ pub use heart::Heart;
 pub use message::{Message, Query, Reply};
 pub use record::{Record, SettledBatch};
 pub use verify::{Outcome, Work};
-pub use view::{ChainView, ProposalState, ViewUpdate};
+pub use view::{ChainView, ViewUpdate};
 
 use cybersyn_primitives::{Hash, hash::blake2_256};
 

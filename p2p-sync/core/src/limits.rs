@@ -84,3 +84,5 @@ pub const ENTRIES_WAITING_MAX: usize = 1_024;
 pub const TEXTS_MAX: usize = 65_536;
 /// Ballots of own clients whose replication is watched.
 pub const REPLICATION_MAX: usize = 65_536;
+/// Ballots asked about in one question after replication.
+pub const HOLDS_MAX: usize = 1_024;

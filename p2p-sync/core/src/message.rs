@@ -8,8 +8,8 @@ use cybersyn_primitives::{
 };
 
 use crate::{
-    limits::{BUNDLE_BYTES_MAX, EXCHANGE_BYTES_MAX, GOSSIP_BYTES_MAX, RANGES_MAX, SUMMARY_SETS_MAX},
-    reconcile::{Claim, Fingerprint, Id},
+    limits::{BUNDLE_BYTES_MAX, EXCHANGE_BYTES_MAX, GOSSIP_BYTES_MAX, HOLDS_MAX, RANGES_MAX, SUMMARY_SETS_MAX},
+    reconcile::{Exchange, Fingerprint, Id},
 };
 
 /// First byte of every message; a node refuses what it does not know.
@@ -54,12 +54,8 @@ pub enum Query {
     Reconcile {
         /// The set.
         set: SetName,
-        /// Ranges, ascending and disjoint.
-        claims: Vec<Claim>,
-        /// Ids of elements wanted.
-        wants: Vec<Id>,
-        /// Elements that the peer lacks, each in SCALE.
-        items: Vec<Vec<u8>>,
+        /// Ranges, wants and elements.
+        exchange: Exchange,
     },
     /// "Which of these ballots are on your disk?" Proposal and id in the proposal's set.
     #[codec(index = 2)]
@@ -74,14 +70,7 @@ pub enum Reply {
     Summary(Vec<SetName>),
     /// What the peer holds in the ranges that differ.
     #[codec(index = 1)]
-    Reconcile {
-        /// Ranges still to be settled.
-        claims: Vec<Claim>,
-        /// Ids of elements wanted.
-        wants: Vec<Id>,
-        /// Elements that the asker lacks or wanted, each in SCALE.
-        items: Vec<Vec<u8>>,
-    },
+    Reconcile(Exchange),
     /// One answer per ballot asked about.
     #[codec(index = 2)]
     Holds(Vec<bool>),
@@ -139,8 +128,8 @@ impl Query {
         let query = decode(bytes, EXCHANGE_BYTES_MAX)?;
         let fits = match &query {
             Query::Summary(sets) => sets.len() <= SUMMARY_SETS_MAX,
-            Query::Reconcile { claims, .. } => claims.len() <= RANGES_MAX,
-            Query::Holds(_) => true,
+            Query::Reconcile { exchange, .. } => exchange.claims.len() <= RANGES_MAX,
+            Query::Holds(ballots) => ballots.len() <= HOLDS_MAX,
         };
         if fits { Ok(query) } else { Err(Malformed::Count) }
     }
@@ -152,8 +141,8 @@ impl Reply {
         let reply = decode(bytes, EXCHANGE_BYTES_MAX)?;
         let fits = match &reply {
             Reply::Summary(sets) => sets.len() <= SUMMARY_SETS_MAX,
-            Reply::Reconcile { claims, .. } => claims.len() <= RANGES_MAX,
-            Reply::Holds(_) => true,
+            Reply::Reconcile(exchange) => exchange.claims.len() <= RANGES_MAX,
+            Reply::Holds(answers) => answers.len() <= HOLDS_MAX,
         };
         if fits { Ok(reply) } else { Err(Malformed::Count) }
     }

@@ -1,41 +1,31 @@
 //! What the mesh knows of the chain, at one finalized head.
 
 use cybersyn_primitives::{
-    CitizenIndex, Hash, Millis, PageIndex, ProposalId, Slot, Terms,
+    CitizenIndex, Hash, Millis, PageIndex, ProposalId, Slot,
     api::PhaseView,
     attention::{AttentionAccount, AttentionPage, AttentionParams},
+    ledger::{Ledger, Phase},
     page_of,
-    receipt::Accumulator,
     roll::{RollPage, RollSlot},
     rule::LiveBallot,
     slot_of,
-    tally::{Outcome, Tally},
 };
 use std::collections::{BTreeMap, HashMap};
 
 use crate::record::SettledBatch;
 
-/// Where a proposal stands on chain.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProposalState {
-    /// The terms, constant.
-    pub terms: Terms,
-    /// The phase at the finalized head's time.
-    pub phase: PhaseView,
-    /// The tally as settled.
-    pub settled: Tally,
-    /// The log of settled batches.
-    pub log: Accumulator,
-    /// Once final.
-    pub outcome: Option<Outcome>,
-    /// Root of the live set, once final.
-    pub live_root: Option<Hash>,
+/// Whether ballots still settle.
+pub fn is_open(ledger: &Ledger) -> bool {
+    matches!(ledger.phase, Phase::Open | Phase::Grace { .. })
 }
 
-impl ProposalState {
-    /// Whether ballots still settle.
-    pub fn is_open(&self) -> bool {
-        self.phase != PhaseView::Final
+/// The phase that clients see at `now`.
+pub fn phase_view(ledger: &Ledger, now: Millis) -> PhaseView {
+    match ledger.phase {
+        Phase::Open if now < ledger.terms.opens => PhaseView::Discussion,
+        Phase::Open if now < ledger.terms.closes => PhaseView::Voting,
+        Phase::Open | Phase::Grace { .. } | Phase::Counting { .. } => PhaseView::Grace,
+        Phase::Final => PhaseView::Final,
     }
 }
 
@@ -49,7 +39,7 @@ pub struct ViewUpdate {
     /// How attention accrues, if it changed.
     pub attention_params: Option<AttentionParams>,
     /// Proposals that are new or changed.
-    pub proposals: Vec<(ProposalId, ProposalState)>,
+    pub proposals: Vec<(ProposalId, Ledger)>,
     /// Roll pages that changed, whole.
     pub roll: Vec<(PageIndex, RollPage)>,
     /// Attention pages that changed, whole.
@@ -61,12 +51,6 @@ pub struct ViewUpdate {
     pub settled: Vec<SettledBatch>,
 }
 
-/// A voter's place on the roll and what the chain holds of them.
-#[derive(Clone, Debug, Default)]
-struct ChainLive {
-    live: HashMap<CitizenIndex, LiveBallot>,
-}
-
 /// The chain at a finalized head.
 #[derive(Clone, Debug)]
 pub struct ChainView {
@@ -74,12 +58,14 @@ pub struct ChainView {
     number: u32,
     time: Millis,
     attention_params: AttentionParams,
-    proposals: BTreeMap<ProposalId, ProposalState>,
+    proposals: BTreeMap<ProposalId, Ledger>,
     contents: HashMap<Hash, ProposalId>,
     roll: HashMap<PageIndex, RollPage>,
     slots: HashMap<CitizenIndex, Slot>,
     attention: HashMap<PageIndex, AttentionPage>,
-    live: HashMap<ProposalId, ChainLive>,
+    live: HashMap<ProposalId, HashMap<CitizenIndex, LiveBallot>>,
+    /// Open proposals on which a voter has a live ballot.
+    live_of: HashMap<CitizenIndex, Vec<ProposalId>>,
 }
 
 /// Whose tally a [`ViewUpdate`] may have changed.
@@ -89,7 +75,7 @@ pub struct Touched {
     pub all: bool,
     /// These voters'.
     pub voters: Vec<CitizenIndex>,
-    /// Proposals that became known, or whose phase or terms changed.
+    /// Proposals that became known, opened or closed.
     pub proposals: Vec<ProposalId>,
 }
 
@@ -107,6 +93,7 @@ impl ChainView {
             slots: HashMap::new(),
             attention: HashMap::new(),
             live: HashMap::new(),
+            live_of: HashMap::new(),
         }
     }
 
@@ -131,13 +118,18 @@ impl ChainView {
     }
 
     /// A proposal.
-    pub fn proposal(&self, id: ProposalId) -> Option<&ProposalState> {
+    pub fn proposal(&self, id: ProposalId) -> Option<&Ledger> {
         self.proposals.get(&id)
     }
 
     /// Every proposal known, by id.
-    pub fn proposals(&self) -> impl Iterator<Item = (ProposalId, &ProposalState)> {
-        self.proposals.iter().map(|(id, state)| (*id, state))
+    pub fn proposals(&self) -> impl Iterator<Item = (ProposalId, &Ledger)> {
+        self.proposals.iter().map(|(id, ledger)| (*id, ledger))
+    }
+
+    /// The phase of a proposal at the finalized head.
+    pub fn phase(&self, id: ProposalId) -> Option<PhaseView> {
+        self.proposals.get(&id).map(|ledger| phase_view(ledger, self.time))
     }
 
     /// The proposal whose frozen text has this hash.
@@ -167,12 +159,17 @@ impl ChainView {
 
     /// The live ballot of a voter on chain.
     pub fn live(&self, proposal: ProposalId, citizen: CitizenIndex) -> Option<LiveBallot> {
-        self.live.get(&proposal)?.live.get(&citizen).copied()
+        self.live.get(&proposal)?.get(&citizen).copied()
+    }
+
+    /// Open proposals on which a voter has a live ballot, in no order; may name some that are no longer open.
+    pub fn live_of(&self, citizen: CitizenIndex) -> impl Iterator<Item = ProposalId> + '_ {
+        self.live_of.get(&citizen).into_iter().flatten().copied()
     }
 
     /// The live set of a proposal, in no order.
     pub fn live_set(&self, proposal: ProposalId) -> impl Iterator<Item = (CitizenIndex, LiveBallot)> + '_ {
-        self.live.get(&proposal).into_iter().flat_map(|set| set.live.iter().map(|(citizen, live)| (*citizen, *live)))
+        self.live.get(&proposal).into_iter().flat_map(|set| set.iter().map(|(citizen, live)| (*citizen, *live)))
     }
 
     /// Takes over what a finalized head changed. An update older than the head known is still merged where merging is
@@ -189,7 +186,7 @@ impl ChainView {
         touched.all |= self.attention_params.carry_over_max.is_some();
         update.roll.iter().for_each(|(page, slots)| self.apply_roll(*page, slots, &mut touched));
         update.attention.iter().for_each(|(page, accounts)| self.apply_attention(*page, accounts, &mut touched));
-        update.proposals.iter().for_each(|(id, state)| self.apply_proposal(*id, state, &mut touched));
+        update.proposals.iter().for_each(|(id, ledger)| self.apply_proposal(*id, ledger, &mut touched));
         for (proposal, page, ballots) in &update.live {
             for (position, live) in ballots {
                 if let Some(citizen) = self.citizen_at(*page, *position) {
@@ -230,19 +227,33 @@ impl ChainView {
         self.attention.insert(page, accounts.clone());
     }
 
-    fn apply_proposal(&mut self, id: ProposalId, state: &ProposalState, touched: &mut Touched) {
+    fn apply_proposal(&mut self, id: ProposalId, ledger: &Ledger, touched: &mut Touched) {
         let before = self.proposals.get(&id);
-        if before.is_none_or(|before| before.phase != state.phase || before.terms != state.terms) {
+        if before.is_none_or(|before| is_open(before) != is_open(ledger) || before.terms != ledger.terms) {
             touched.proposals.push(id);
         }
-        self.contents.insert(state.terms.content, id);
-        self.proposals.insert(id, state.clone());
+        if !is_open(ledger) && before.is_none_or(is_open) {
+            self.forget_live_of(id);
+        }
+        self.contents.insert(ledger.terms.content, id);
+        self.proposals.insert(id, ledger.clone());
+    }
+
+    /// A proposal that is no longer open needs no finding by voter.
+    fn forget_live_of(&mut self, proposal: ProposalId) {
+        for citizen in self.live.get(&proposal).into_iter().flat_map(HashMap::keys) {
+            if let Some(proposals) = self.live_of.get_mut(citizen) {
+                proposals.retain(|known| *known != proposal);
+            }
+        }
     }
 
     fn raise_live(&mut self, proposal: ProposalId, citizen: CitizenIndex, live: LiveBallot, touched: &mut Touched) {
-        let set = &mut self.live.entry(proposal).or_default().live;
+        let set = self.live.entry(proposal).or_default();
         if set.get(&citizen).is_none_or(|known| known.order() < live.order()) {
-            set.insert(citizen, live);
+            if set.insert(citizen, live).is_none() {
+                self.live_of.entry(citizen).or_default().push(proposal);
+            }
             touched.voters.push(citizen);
         }
     }
