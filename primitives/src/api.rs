@@ -238,6 +238,15 @@ pub struct BatchView {
     pub ballots: Vec<Hex>,
 }
 
+/// A ballot and the proof that it is in a proposal's log or live set.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProofView {
+    /// SCALE of the [`crate::Ballot`], without signature: its leaf is what is proven.
+    pub ballot: Hex,
+    /// SCALE of the [`crate::receipt::SettledProof`] or [`crate::receipt::CountedProof`].
+    pub proof: Hex,
+}
+
 /// A comment in a proposal's discussion.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CommentView {
