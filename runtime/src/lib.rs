@@ -1,2 +1,142 @@
-//! The chain's state transition function: composition only.
+//! The chain's state transition function: which pallets there are, with which settings.
+//!
+//! This crate composes and never decides: rules live in pallets, bytes under signatures in `cybersyn-primitives`.
 #![cfg_attr(not(feature = "std"), no_std)]
+// The table of runtime APIs is long.
+#![recursion_limit = "512"]
+
+extern crate alloc;
+
+pub mod apis;
+pub mod configs;
+pub mod extrinsic;
+pub mod presets;
+pub mod units;
+
+use alloc::borrow::Cow;
+use sp_runtime::{
+    MultiAddress, MultiSignature, generic, impl_opaque_keys,
+    traits::{BlakeTwo256, IdentifyAccount, Verify},
+};
+use sp_version::RuntimeVersion;
+
+pub use apis::{RuntimeApi, api};
+pub use extrinsic::{SignedPayload, TxExtension, UncheckedExtrinsic};
+
+/// sr25519, ed25519 or ECDSA, as stock wallets sign.
+pub type Signature = MultiSignature;
+/// 32 bytes: a public key or its hash.
+pub type AccountId = <<Signature as Verify>::Signer as IdentifyAccount>::AccountId;
+/// Coins, in units of 10⁻¹² CYB.
+pub type Balance = u128;
+/// How many transactions an account has signed.
+pub type Nonce = u32;
+/// BLAKE2b-256.
+pub type Hash = sp_core::H256;
+/// Position of a block.
+pub type BlockNumber = u32;
+/// How transactions name accounts.
+pub type Address = MultiAddress<AccountId, ()>;
+/// Block header.
+pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
+/// Block with decoded transactions.
+pub type Block = generic::Block<Header, UncheckedExtrinsic>;
+/// A block as it is finalized, with justifications.
+pub type SignedBlock = generic::SignedBlock<Block>;
+/// By number or hash.
+pub type BlockId = generic::BlockId<Block>;
+
+/// What the node knows of the runtime's types: extrinsics are bytes to it.
+pub mod opaque {
+    use super::{BlakeTwo256, Header, generic};
+    pub use sp_runtime::OpaqueExtrinsic as UncheckedExtrinsic;
+
+    /// Block with undecoded transactions.
+    pub type Block = generic::Block<Header, UncheckedExtrinsic>;
+    /// Hash of blocks.
+    pub type Hash = <BlakeTwo256 as sp_runtime::traits::Hash>::Output;
+}
+
+impl_opaque_keys! {
+    /// What a validator signs with.
+    pub struct SessionKeys {
+        /// Block production.
+        pub babe: Babe,
+        /// Finality.
+        pub grandpa: Grandpa,
+    }
+}
+
+/// Which runtime this is. `spec_version` grows with every change of behaviour.
+#[sp_version::runtime_version]
+pub const VERSION: RuntimeVersion = RuntimeVersion {
+    spec_name: Cow::Borrowed("cybersyn"),
+    impl_name: Cow::Borrowed("cybersyn"),
+    authoring_version: 1,
+    spec_version: 1,
+    impl_version: 1,
+    apis: apis::RUNTIME_API_VERSIONS,
+    transaction_version: 1,
+    system_version: 1,
+};
+
+/// Storage migrations of this release, in order.
+pub type Migrations = ();
+
+/// Executes blocks.
+pub type Executive =
+    frame_executive::Executive<Runtime, Block, frame_system::ChainContext<Runtime>, Runtime, AllPalletsWithSystem>;
+
+/// The pallets. Indices are part of every encoded call, event and error: never reuse one. Declared in the order in
+/// which genesis is built and hooks run: who owns the validators before `Session`, accounts of a person before persons.
+#[frame_support::runtime]
+mod runtime {
+    #[runtime::runtime]
+    #[runtime::derive(
+        RuntimeCall,
+        RuntimeEvent,
+        RuntimeError,
+        RuntimeOrigin,
+        RuntimeFreezeReason,
+        RuntimeHoldReason,
+        RuntimeSlashReason,
+        RuntimeLockId,
+        RuntimeTask,
+        RuntimeViewFunction
+    )]
+    pub struct Runtime;
+
+    #[runtime::pallet_index(0)]
+    pub type System = frame_system;
+    #[runtime::pallet_index(1)]
+    pub type Timestamp = pallet_timestamp;
+    #[runtime::pallet_index(2)]
+    pub type Babe = pallet_babe;
+    #[runtime::pallet_index(3)]
+    pub type Authorship = pallet_authorship;
+    #[runtime::pallet_index(4)]
+    pub type Balances = pallet_balances;
+    #[runtime::pallet_index(5)]
+    pub type TransactionPayment = pallet_transaction_payment;
+    #[runtime::pallet_index(6)]
+    pub type Redundancy = pallet_redundancy;
+    #[runtime::pallet_index(7)]
+    pub type Session = pallet_session;
+    #[runtime::pallet_index(8)]
+    pub type Grandpa = pallet_grandpa;
+    #[runtime::pallet_index(10)]
+    pub type Preimage = pallet_preimage;
+    #[runtime::pallet_index(11)]
+    pub type Scheduler = pallet_scheduler;
+
+    #[runtime::pallet_index(30)]
+    pub type Did = pallet_did;
+    #[runtime::pallet_index(31)]
+    pub type Attention = pallet_attention;
+}
+
+/// The Wasm that goes on chain. `None` if its build was skipped (`SKIP_WASM_BUILD`).
+#[cfg(feature = "std")]
+pub mod wasm {
+    include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
+}

@@ -1,0 +1,32 @@
+//! Who is who, and what attention they have.
+
+use crate::{AccountId, Balance, Balances, Runtime, RuntimeHoldReason, Signature, Timestamp, units};
+use cybersyn_primitives::DAY;
+use frame_support::{
+    parameter_types,
+    traits::{ConstU64, LinearStoragePrice, fungible::HoldConsideration},
+};
+
+parameter_types! {
+    /// Held for a DID that belongs to no verified person.
+    pub const DidBase: Balance = units::CYB;
+    /// Held per byte of it.
+    pub const DidByte: Balance = units::MILLI_CYB;
+    /// Why it is held.
+    pub const DidHoldReason: RuntimeHoldReason = RuntimeHoldReason::Did(pallet_did::HoldReason::Record);
+}
+
+impl pallet_did::Config for Runtime {
+    type Time = Timestamp;
+    type Consideration =
+        HoldConsideration<AccountId, Balances, DidHoldReason, LinearStoragePrice<DidBase, DidByte, Balance>>;
+    type VotingKeys = ();
+    type Signature = Signature;
+    type RotationInterval = ConstU64<DAY>;
+    type WeightInfo = pallet_did::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_attention::Config for Runtime {
+    type Time = Timestamp;
+    type WeightInfo = pallet_attention::weights::SubstrateWeight<Runtime>;
+}

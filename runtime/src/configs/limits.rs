@@ -1,0 +1,49 @@
+//! How much fits into a block.
+
+use frame_support::{
+    dispatch::DispatchClass,
+    parameter_types,
+    weights::{
+        Weight,
+        constants::{BlockExecutionWeight, ExtrinsicBaseWeight, WEIGHT_REF_TIME_PER_SECOND},
+    },
+};
+use frame_system::limits::{BlockLength, BlockWeights};
+use sp_runtime::Perbill;
+
+/// Time to execute a block: a third of a 6-second slot. Nothing proves our blocks to others, so proofs are not metered.
+pub const BLOCK_WEIGHT_MAX: Weight = Weight::from_parts(2 * WEIGHT_REF_TIME_PER_SECOND, u64::MAX);
+/// Settlement is operational and caps itself at 1.35 s, which leaves 0.6 s to all other calls; when ordinary calls
+/// come first, this much of a block is kept from them.
+const NORMAL_SHARE: Perbill = Perbill::from_percent(75);
+/// What initialization hooks may use up before the first transaction.
+const INITIALIZATION_SHARE: Perbill = Perbill::from_percent(10);
+/// Longest block: 15 settlement batches of 160 kB take less than half of it.
+pub const BLOCK_BYTES_MAX: u32 = 5 * 1024 * 1024;
+
+parameter_types! {
+    /// Execution time per class.
+    pub RuntimeBlockWeights: BlockWeights = block_weights();
+    /// Bytes per class.
+    pub RuntimeBlockLength: BlockLength = BlockLength::builder()
+        .max_length(BLOCK_BYTES_MAX)
+        .modify_max_length_for_class(DispatchClass::Normal, |bytes| *bytes = NORMAL_SHARE.mul_floor(BLOCK_BYTES_MAX))
+        .build();
+}
+
+fn block_weights() -> BlockWeights {
+    let normal = NORMAL_SHARE.mul_floor(BLOCK_WEIGHT_MAX.ref_time());
+    BlockWeights::builder()
+        .base_block(BlockExecutionWeight::get())
+        .for_class(DispatchClass::all(), |weights| weights.base_extrinsic = ExtrinsicBaseWeight::get())
+        .for_class(DispatchClass::Normal, |weights| {
+            weights.max_total = Some(BLOCK_WEIGHT_MAX.set_ref_time(normal));
+        })
+        .for_class(DispatchClass::Operational, |weights| {
+            weights.max_total = Some(BLOCK_WEIGHT_MAX);
+            let reserved = BLOCK_WEIGHT_MAX.ref_time().saturating_sub(normal);
+            weights.reserved = Some(BLOCK_WEIGHT_MAX.set_ref_time(reserved));
+        })
+        .avg_block_initialization(INITIALIZATION_SHARE)
+        .build_or_panic()
+}

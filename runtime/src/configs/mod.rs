@@ -1,0 +1,8 @@
+//! Settings of the pallets, by subject.
+
+pub mod accounts;
+pub mod citizens;
+pub mod consensus;
+pub mod enactment;
+pub mod limits;
+pub mod system;

@@ -1,0 +1,42 @@
+//! The frame: blocks, accounts, time.
+
+use super::limits::{RuntimeBlockLength, RuntimeBlockWeights};
+use crate::{
+    AccountId, Babe, Balance, Block, BlockNumber, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
+    RuntimeTask, VERSION, units,
+};
+use frame_support::{derive_impl, parameter_types, weights::constants::ParityDbWeight};
+use sp_version::RuntimeVersion;
+
+parameter_types! {
+    /// Block hashes are kept for so many blocks.
+    pub const BlockHashCount: BlockNumber = units::BLOCK_HASHES;
+    /// Which runtime this is.
+    pub const Version: RuntimeVersion = VERSION;
+    /// What addresses begin with.
+    pub const SS58Prefix: u16 = units::SS58_PREFIX;
+}
+
+#[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
+impl frame_system::Config for Runtime {
+    type Block = Block;
+    type BlockWeights = RuntimeBlockWeights;
+    type BlockLength = RuntimeBlockLength;
+    type AccountId = AccountId;
+    type Nonce = Nonce;
+    type BlockHashCount = BlockHashCount;
+    type DbWeight = ParityDbWeight;
+    type Version = Version;
+    type AccountData = pallet_balances::AccountData<Balance>;
+    type SS58Prefix = SS58Prefix;
+    type SingleBlockMigrations = crate::Migrations;
+    type SystemWeightInfo = frame_system::weights::SubstrateWeight<Runtime>;
+    type ExtensionsWeightInfo = frame_system::SubstrateExtensionsWeight<Runtime>;
+}
+
+impl pallet_timestamp::Config for Runtime {
+    type Moment = u64;
+    type OnTimestampSet = Babe;
+    type MinimumPeriod = pallet_redundancy::MinimumPeriod<Runtime>;
+    type WeightInfo = pallet_timestamp::weights::SubstrateWeight<Runtime>;
+}
