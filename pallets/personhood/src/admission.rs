@@ -1,0 +1,178 @@
+//! Vouches for newcomers, and what makes a person.
+
+use crate::{
+    APPLICATION_LIFE_MILLIS, ActiveCount, Applications, Citizen, CitizenOf, Citizens, Config, Due, Error, Event,
+    NextCitizen, Pallet, Params, Pending, Status, Vouchers, citizen::next_midnight,
+};
+use cybersyn_primitives::{
+    CitizenIndex, DidId, Hash, Millis,
+    application::Application,
+    page_of,
+    roll::KEYS_MAX,
+    traits::{Attention, DidRefusal, Dids, Roll, RollRefusal},
+};
+use frame_support::{
+    ensure,
+    pallet_prelude::{DispatchResult, Get},
+    traits::Time,
+};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_runtime::traits::{Verify, Zero};
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_vouch(
+        account: &T::AccountId,
+        application: Application,
+        signature: &T::Signature,
+    ) -> DispatchResult {
+        let (voucher, vouchers) = Self::check_vouch(account, &application, signature)?;
+        let now = T::Time::now();
+        let did = application.did;
+        let vouches = vouchers.len() as u32;
+        if vouches >= Params::<T>::get().vouches_needed {
+            let citizen = Self::admit(&application, now)?;
+            Self::drop_application(did);
+            Self::deposit_event(Event::Vouched { voucher, did, vouches });
+            Self::deposit_event(Event::Admitted { citizen, did });
+        } else {
+            Self::drop_application(did);
+            Self::schedule(Due::Application(did), next_midnight(application.expires), now);
+            Applications::<T>::insert(did, Pending { application, vouchers });
+            Self::deposit_event(Event::Vouched { voucher, did, vouches });
+        }
+        Ok(())
+    }
+
+    /// Whether `account` could vouch for `application` now, apart from the applicant's signature.
+    pub fn can_vouch(account: &T::AccountId, application: &Application) -> Result<(), Error<T>> {
+        Self::vouchers_with(account, application).map(|_| ())
+    }
+
+    /// All that can make a vouch fail but a full roll. The voucher, and the vouchers in force with this one.
+    pub(crate) fn check_vouch(
+        account: &T::AccountId,
+        application: &Application,
+        signature: &T::Signature,
+    ) -> Result<(CitizenIndex, Vouchers), Error<T>> {
+        let checked = Self::vouchers_with(account, application)?;
+        let payload = application.signing_payload(&Self::genesis());
+        let signed = signature.verify(payload.as_slice(), &T::AccountId::from(application.did));
+        ensure!(signed, Error::<T>::InvalidSignature);
+        Ok(checked)
+    }
+
+    fn vouchers_with(account: &T::AccountId, application: &Application) -> Result<(CitizenIndex, Vouchers), Error<T>> {
+        let now = T::Time::now();
+        let voucher = Self::person(account).ok_or(Error::<T>::NotAPerson)?;
+        ensure!(application.expires > now, Error::<T>::ApplicationExpired);
+        ensure!(application.expires <= now.saturating_add(APPLICATION_LIFE_MILLIS), Error::<T>::ExpiryTooFar);
+        ensure!(*account != T::AccountId::from(application.did), Error::<T>::OwnVouch);
+        Self::ensure_admissible(application)?;
+        let vouchers = Self::collected(application, now)?;
+        Ok((voucher, Self::with_voucher(vouchers, voucher)?))
+    }
+
+    /// The vouches that the application has so far.
+    fn collected(application: &Application, now: Millis) -> Result<Vouchers, Error<T>> {
+        match Applications::<T>::get(application.did).filter(|pending| pending.application.expires > now) {
+            Some(pending) => {
+                ensure!(pending.application == *application, Error::<T>::OtherApplicationPending);
+                Ok(pending.vouchers)
+            }
+            None => {
+                ensure!(Applications::<T>::count() < T::ApplicationsMax::get(), Error::<T>::TooManyApplications);
+                Ok(Vouchers::new())
+            }
+        }
+    }
+
+    /// Drops vouchers who are no persons any more and adds one who has not vouched yet.
+    pub(crate) fn with_voucher(mut vouchers: Vouchers, voucher: CitizenIndex) -> Result<Vouchers, Error<T>> {
+        ensure!(!vouchers.contains(&voucher), Error::<T>::AlreadyVouched);
+        vouchers.retain(|earlier| Self::is_in_force(*earlier));
+        // Cannot be full: fewer than the vouches needed were kept, and those are at most the bound.
+        vouchers.try_push(voucher).map_err(|_| Error::<T>::AlreadyVouched)?;
+        Ok(vouchers)
+    }
+
+    /// Whether the applicant is new and the DID can be made, or is the applicant's with that voting key in force.
+    pub(crate) fn ensure_admissible(application: &Application) -> Result<(), Error<T>> {
+        let Application { did, voting_key, .. } = application;
+        ensure!(!CitizenOf::<T>::contains_key(did), Error::<T>::AlreadyAdmitted);
+        let account = T::AccountId::from(*did);
+        match T::Dids::can_create(&account, voting_key) {
+            Ok(()) => Ok(()),
+            Err(DidRefusal::InvalidKey) => Err(Error::<T>::InvalidKey),
+            Err(DidRefusal::AlreadyExists) => {
+                let keys = T::Dids::voting_keys(did);
+                let owned = T::Dids::of(&account) == Some(*did) && keys.iter().any(|(_, key)| key == voting_key);
+                ensure!(owned, Error::<T>::DidTaken);
+                ensure!(keys.len() <= KEYS_MAX as usize, Error::<T>::RollFull);
+                Ok(())
+            }
+        }
+    }
+
+    /// Makes a person of an admissible applicant. The roll, which alone may refuse, is asked first.
+    pub(crate) fn admit(application: &Application, now: Millis) -> Result<CitizenIndex, Error<T>> {
+        let Application { did, voting_key, .. } = *application;
+        let account = T::AccountId::from(did);
+        let index = Self::enter(did, now)?;
+        if T::Dids::of(&account).is_none() {
+            T::Dids::create(&account, voting_key).map_err(|refusal| match refusal {
+                DidRefusal::AlreadyExists => Error::<T>::DidTaken,
+                DidRefusal::InvalidKey => Error::<T>::InvalidKey,
+            })?;
+        }
+        for (version, key) in T::Dids::voting_keys(&did) {
+            T::Roll::add_key(index, version, key, now).map_err(refused::<T>)?;
+        }
+        // Never taken back: an account reaped and made anew would let its old transactions be replayed.
+        frame_system::Pallet::<T>::inc_sufficients(&account);
+        Ok(index)
+    }
+
+    /// Gives `did` a citizen index and a place on the roll, and, unless at genesis, deadlines and attention.
+    fn enter(did: DidId, now: Millis) -> Result<CitizenIndex, Error<T>> {
+        let index = NextCitizen::<T>::get();
+        ensure!(page_of(index).is_some(), Error::<T>::RollFull);
+        T::Roll::admit(index, now).map_err(refused::<T>)?;
+        NextCitizen::<T>::put(index.saturating_add(1));
+        ActiveCount::<T>::mutate(|count| *count = count.saturating_add(1));
+        CitizenOf::<T>::insert(did, index);
+        let citizen =
+            Citizen { did, admitted: 0, expires: 0, not_before: 0, warned: None, visit: 0, status: Status::Active };
+        match now {
+            0 => Citizens::<T>::insert(index, citizen),
+            _ => Self::anchor(index, citizen, now),
+        }
+        Ok(index)
+    }
+
+    /// Starts a person's time: admission, expiry, first sign of life, attention.
+    pub(crate) fn anchor(index: CitizenIndex, mut citizen: Citizen, now: Millis) {
+        citizen.admitted = now;
+        citizen.expires = Self::expiry_from(now);
+        Self::begin_life(index, now);
+        Self::schedule_citizen(index, citizen, now);
+        T::Attention::open(index, now);
+    }
+
+    /// Midnight at which a status that begins or is renewed at `now` ends.
+    pub(crate) fn expiry_from(now: Millis) -> Millis {
+        next_midnight(now.saturating_add(Params::<T>::get().expiry))
+    }
+
+    /// Hash of block 0: what ties signatures to this chain.
+    fn genesis() -> Hash {
+        let hash = frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero());
+        let mut genesis = Hash::default();
+        genesis.iter_mut().zip(hash.as_ref()).for_each(|(to, from)| *to = *from);
+        genesis
+    }
+}
+
+/// The roll's refusal, as this pallet says it.
+pub(crate) fn refused<T: Config>(_: RollRefusal) -> Error<T> {
+    Error::<T>::RollFull
+}

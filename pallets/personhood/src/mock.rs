@@ -1,0 +1,180 @@
+//! A runtime with persons and DIDs; roll and attention are recorders.
+
+use crate as pallet_personhood;
+use core::cell::{Cell, RefCell};
+use cybersyn_pallet_test_utils::{START, account, block, voting_key};
+use cybersyn_primitives::{
+    CitizenIndex, DAY, KeyVersion, Millis, PageIndex, VotingKey,
+    attention::{AttentionPage, AttentionParams},
+    traits::{Attention, Roll, RollRefusal},
+};
+use frame_support::{
+    derive_impl,
+    traits::{ConstU32, ConstU64},
+};
+use sp_runtime::{AccountId32, BuildStorage, MultiSignature, traits::IdentityLookup};
+
+#[frame_support::runtime]
+mod runtime {
+    /// The mock.
+    #[runtime::runtime]
+    #[runtime::derive(
+        RuntimeCall,
+        RuntimeEvent,
+        RuntimeError,
+        RuntimeOrigin,
+        RuntimeFreezeReason,
+        RuntimeHoldReason,
+        RuntimeSlashReason,
+        RuntimeLockId,
+        RuntimeTask,
+        RuntimeViewFunction
+    )]
+    pub struct Test;
+
+    #[runtime::pallet_index(0)]
+    pub type System = frame_system;
+    #[runtime::pallet_index(1)]
+    pub type Timestamp = pallet_timestamp;
+    #[runtime::pallet_index(2)]
+    pub type Did = pallet_did;
+    #[runtime::pallet_index(3)]
+    pub type Personhood = pallet_personhood;
+}
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+    type Block = frame_system::mocking::MockBlockU32<Test>;
+    type AccountId = AccountId32;
+    type Lookup = IdentityLookup<AccountId32>;
+}
+
+#[derive_impl(pallet_timestamp::config_preludes::TestDefaultConfig)]
+impl pallet_timestamp::Config for Test {}
+
+impl pallet_did::Config for Test {
+    type Time = Timestamp;
+    type Consideration = ();
+    type VotingKeys = Personhood;
+    type Signature = MultiSignature;
+    type RotationInterval = ConstU64<DAY>;
+    type WeightInfo = ();
+}
+
+impl pallet_personhood::Config for Test {
+    type Time = Timestamp;
+    type Dids = Did;
+    type Roll = Recorder;
+    type Attention = Recorder;
+    type Signature = MultiSignature;
+    type ApplicationsMax = ConstU32<4>;
+    type WeightInfo = ();
+}
+
+/// What roll and attention were told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    Admit(CitizenIndex, Millis),
+    Lapse(CitizenIndex, Millis),
+    Strike(CitizenIndex),
+    AddKey(CitizenIndex, KeyVersion, VotingKey, Millis),
+    RevokeKey(CitizenIndex, KeyVersion, Millis, bool),
+    Open(CitizenIndex, Millis),
+    Close(CitizenIndex, Millis),
+}
+
+thread_local! {
+    static TOLD: RefCell<Vec<Told>> = const { RefCell::new(Vec::new()) };
+    static REFUSAL: Cell<Option<RollRefusal>> = const { Cell::new(None) };
+}
+
+/// Writes down what it is told; refuses admissions and keys when told to.
+pub struct Recorder;
+
+impl Recorder {
+    /// What was told since the last call.
+    pub fn take() -> Vec<Told> {
+        TOLD.take()
+    }
+
+    /// From now on the roll refuses.
+    pub fn refuse(refusal: RollRefusal) {
+        REFUSAL.set(Some(refusal));
+    }
+
+    fn tell(told: Told) {
+        TOLD.with_borrow_mut(|all| all.push(told));
+    }
+
+    fn accept(told: Told) -> Result<(), RollRefusal> {
+        REFUSAL.get().map_or(Ok(()), Err)?;
+        Self::tell(told);
+        Ok(())
+    }
+}
+
+impl Roll for Recorder {
+    fn admit(citizen: CitizenIndex, since: Millis) -> Result<(), RollRefusal> {
+        Self::accept(Told::Admit(citizen, since))
+    }
+    fn lapse(citizen: CitizenIndex, at: Millis) {
+        Self::tell(Told::Lapse(citizen, at));
+    }
+    fn strike(citizen: CitizenIndex) {
+        Self::tell(Told::Strike(citizen));
+    }
+    fn add_key(citizen: CitizenIndex, version: KeyVersion, key: VotingKey, since: Millis) -> Result<(), RollRefusal> {
+        Self::accept(Told::AddKey(citizen, version, key, since))
+    }
+    fn revoke_key(citizen: CitizenIndex, version: KeyVersion, at: Millis, stolen: bool) {
+        Self::tell(Told::RevokeKey(citizen, version, at, stolen));
+    }
+}
+
+impl Attention for Recorder {
+    fn open(citizen: CitizenIndex, since: Millis) {
+        Self::tell(Told::Open(citizen, since));
+    }
+    fn close(citizen: CitizenIndex, at: Millis) {
+        Self::tell(Told::Close(citizen, at));
+    }
+    fn page(_: PageIndex) -> AttentionPage {
+        AttentionPage::default()
+    }
+    fn put_page(_: PageIndex, _: AttentionPage) {}
+    fn params() -> AttentionParams {
+        AttentionParams::default()
+    }
+}
+
+/// Founders of the mock: citizens 0 to 4.
+pub const FOUNDERS: u32 = 5;
+
+/// Runs `test` in block 2, a second after `START`, with five founders whose time has begun at `START`; then checks the
+/// invariants.
+pub fn run(test: impl FnOnce()) {
+    run_from_genesis(|| {
+        at(1, START);
+        at(2, START + 1_000);
+        Recorder::take();
+        test();
+    });
+}
+
+/// Runs `test` on the state after genesis, then checks the invariants.
+pub fn run_from_genesis(test: impl FnOnce()) {
+    Recorder::take();
+    REFUSAL.set(None);
+    let founders = (0..FOUNDERS).map(|number| (account(number), voting_key(number))).collect();
+    let personhood = pallet_personhood::GenesisConfig { founders, ..Default::default() };
+    let storage = RuntimeGenesisConfig { personhood, ..Default::default() }.build_storage().expect("genesis builds");
+    sp_io::TestExternalities::new(storage).execute_with(|| {
+        test();
+        Personhood::do_try_state().expect("the invariants hold");
+    });
+}
+
+/// Goes on to block `number`, stamped `millis`.
+pub fn at(number: u32, millis: Millis) {
+    block::<Test, AllPalletsWithSystem>(number, millis);
+}

@@ -1,0 +1,47 @@
+//! What other pallets ask about persons, and what `did` tells.
+
+use crate::{ActiveCount, CitizenOf, Citizens, Config, Pallet, Status};
+use cybersyn_primitives::{
+    CitizenIndex, DidId, KeyVersion, Millis, VotingKey,
+    traits::{Persons, Roll, RollRefusal, VotingKeys},
+};
+
+impl<T: Config> Persons<T::AccountId> for Pallet<T> {
+    fn citizen(account: &T::AccountId) -> Option<CitizenIndex> {
+        Self::person(account)
+    }
+
+    fn active() -> u32 {
+        ActiveCount::<T>::get()
+    }
+
+    /// A sign of life older than a lapse does not undo it.
+    fn prove_life(citizen: CitizenIndex, at: Millis) {
+        Self::note_life(&[(citizen, at)]);
+    }
+
+    fn prove_lives(signs: &[(CitizenIndex, Millis)]) {
+        Self::note_life(signs);
+    }
+}
+
+/// A lapsed person's keys are kept up to date on the roll: they come back with the person.
+impl<T: Config> VotingKeys for Pallet<T> {
+    fn added(did: &DidId, version: KeyVersion, key: VotingKey, since: Millis) -> Result<(), RollRefusal> {
+        CitizenOf::<T>::get(did).map_or(Ok(()), |citizen| T::Roll::add_key(citizen, version, key, since))
+    }
+
+    fn revoked(did: &DidId, version: KeyVersion, at: Millis, stolen: bool) {
+        if let Some(citizen) = CitizenOf::<T>::get(did) {
+            T::Roll::revoke_key(citizen, version, at, stolen);
+        }
+    }
+
+    fn deactivated(did: &DidId, at: Millis) {
+        let Some(index) = CitizenOf::<T>::get(did) else { return };
+        if let Some(citizen) = Citizens::<T>::get(index).filter(|citizen| citizen.status == Status::Active) {
+            let due = Self::lapses_at(index, &citizen);
+            Self::lapse(index, citizen, at.min(due));
+        }
+    }
+}
