@@ -1,0 +1,4 @@
+mod genesis;
+pub(crate) mod mock;
+mod sessions;
+mod set_validators;
