@@ -31,6 +31,9 @@ pub struct Recovery {
     pub torn_bytes: u64,
 }
 
+/// The last segment, ready to be appended to, and how many torn bytes were cut off it.
+type Reopened<F> = (Segment<F>, usize);
+
 /// An append-only journal on a [`Disk`].
 #[derive(Debug)]
 pub struct Journal<D: Disk> {
@@ -179,7 +182,7 @@ fn open_segment<D: Disk>(
     sequence: u64,
     last: bool,
     visit: impl FnMut(Record) -> Result<(), StoreError>,
-) -> Result<Option<(Segment<D::File>, usize)>, StoreError> {
+) -> Result<Option<Reopened<D::File>>, StoreError> {
     let name = name_of(sequence);
     let mut file = disk.open(&name).map_err(StoreError::io("opening", &name))?;
     let content = file.read_all().map_err(StoreError::io("reading", &name))?;

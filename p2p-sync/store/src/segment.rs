@@ -80,7 +80,7 @@ pub(crate) fn read(
         return if unborn { Ok(Found::Unborn) } else { Err(corrupt(0, "not a segment's header")) };
     };
     let end = frame::walk(content, marker, HEADER_BYTES, |offset, payload| {
-        records(payload, |record| visit(record)).map_err(|failure| failure.at(&name, offset))
+        records(payload, &mut visit).map_err(|failure| failure.at(&name, offset))
     })?;
     match end {
         End::Clean => Ok(Found::Records { marker, end: content.len(), torn_bytes: 0 }),

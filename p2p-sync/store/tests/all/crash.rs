@@ -1,12 +1,9 @@
 //! Nothing acknowledged is lost when the power fails, at whatever operation, with whatever part of the last writes.
 
-mod samples;
-mod sim_disk;
-
+use crate::samples::{PROPOSALS, number, proposal, records};
+use crate::sim_disk::{Dice, SimDisk};
 use cybersyn_mesh_store::{Journal, JournalOptions, StoreError};
 use proptest::prelude::*;
-use samples::{PROPOSALS, number, proposal, records};
-use sim_disk::{Dice, SimDisk};
 use std::collections::BTreeSet;
 
 /// Small, so that a test crosses many segments.

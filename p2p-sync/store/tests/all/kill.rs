@@ -1,10 +1,8 @@
 //! A process killed with SIGKILL in mid-flood has lost nothing that it acknowledged.
 
-mod samples;
-
+use crate::samples::{number, records};
 use anyhow::{Context, Result};
 use cybersyn_mesh_store::{GroupCommit, JournalOptions, Store, StoreThread};
-use samples::{number, records};
 use std::{
     env,
     io::{BufRead, BufReader, Write},
@@ -19,7 +17,7 @@ const ACKNOWLEDGED: &str = "acknowledged ";
 fn a_killed_process_loses_nothing_acknowledged() -> Result<()> {
     let directory = tempfile::tempdir()?;
     let mut writer = Command::new(env::current_exe()?)
-        .args(["--exact", "writer", "--nocapture"])
+        .args(["--exact", "kill::writer", "--nocapture"])
         .env(DIRECTORY, directory.path())
         .stdout(Stdio::piped())
         .spawn()?;

@@ -1,10 +1,8 @@
 //! The data directory on a real disk: lock, index, thread.
 
-mod samples;
-
+use crate::samples::{ballot, number, records};
 use anyhow::Result;
 use cybersyn_mesh_store::{GroupCommit, JournalOptions, Record, SettledBatch, Store, StoreError, StoreThread};
-use samples::{ballot, number, records};
 use std::{path::Path, sync::mpsc::sync_channel, time::Duration};
 
 const PATIENCE: Duration = Duration::from_secs(20);

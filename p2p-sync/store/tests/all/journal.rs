@@ -1,12 +1,9 @@
 //! The journal on a simulated disk: what it keeps, refuses and survives.
 
-mod samples;
-mod sim_disk;
-
+use crate::samples::{number, proposal, records};
+use crate::sim_disk::{Dice, Fault, SimDisk};
 use anyhow::Result;
 use cybersyn_mesh_store::{Journal, JournalOptions, Recovery, StoreError};
-use samples::{number, proposal, records};
-use sim_disk::{Dice, Fault, SimDisk};
 
 const OPTIONS: JournalOptions = JournalOptions { segment_bytes: 4_000 };
 const FIRST: &str = "journal-000000000001.seg";
