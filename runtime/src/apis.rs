@@ -1,11 +1,17 @@
 //! What the node may ask the runtime.
 
 use crate::{
-    AccountId, Babe, Balance, Block, Executive, Grandpa, InherentDataExt, Nonce, Runtime, RuntimeCall,
-    RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION, configs::consensus::SlotMillis, presets,
-    units,
+    AccountId, Babe, Balance, Ballots, Block, Executive, Grandpa, InherentDataExt, Nonce, Personhood, Runtime,
+    RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
+    configs::consensus::SlotMillis,
+    governance,
+    governance_api::{AttentionView, DidView, ReceiptRoots},
+    presets, units,
 };
 use alloc::vec::Vec;
+use cybersyn_primitives::{
+    CitizenIndex, DidId, ProposalId, clock::AliveClock, ledger::Ledger, rule::LiveBallot, traits::Persons,
+};
 use frame_support::{
     genesis_builder_helper::{build_state, get_preset},
     traits::Get,
@@ -214,6 +220,44 @@ impl_runtime_apis! {
 
         fn query_length_to_fee(length: u32) -> Balance {
             TransactionPayment::length_to_fee(length)
+        }
+    }
+
+    impl crate::governance_api::GovernanceApi<Block, AccountId> for Runtime {
+        fn open_proposals() -> Vec<ProposalId> {
+            Ballots::open_proposals()
+        }
+
+        fn ledger(proposal: ProposalId) -> Option<Ledger> {
+            Ballots::ledger(proposal)
+        }
+
+        fn receipt_roots(proposal: ProposalId, from: u32) -> Option<ReceiptRoots> {
+            governance::receipt_roots(proposal, from)
+        }
+
+        fn live_ballot(proposal: ProposalId, citizen: CitizenIndex) -> Option<LiveBallot> {
+            Ballots::live(proposal, citizen)
+        }
+
+        fn alive_clock() -> AliveClock {
+            pallet_ballots::Clock::<Runtime>::get()
+        }
+
+        fn attention(citizen: CitizenIndex) -> Option<AttentionView> {
+            governance::attention(citizen)
+        }
+
+        fn citizen(account: AccountId) -> Option<CitizenIndex> {
+            <Personhood as Persons<AccountId>>::citizen(&account)
+        }
+
+        fn active_citizens() -> u32 {
+            <Personhood as Persons<AccountId>>::active()
+        }
+
+        fn did(did: DidId) -> Option<DidView<AccountId>> {
+            governance::did(did)
         }
     }
 

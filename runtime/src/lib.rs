@@ -10,10 +10,14 @@ extern crate alloc;
 pub mod apis;
 pub mod configs;
 pub mod extrinsic;
+pub mod governance;
+pub mod governance_api;
 pub mod presets;
 pub mod units;
 
 use alloc::borrow::Cow;
+#[cfg(not(feature = "std"))]
+use alloc::vec::Vec;
 use sp_runtime::{
     MultiAddress, MultiSignature, generic, impl_opaque_keys,
     traits::{BlakeTwo256, IdentifyAccount, Verify},
@@ -133,6 +137,10 @@ mod runtime {
     pub type Did = pallet_did;
     #[runtime::pallet_index(31)]
     pub type Attention = pallet_attention;
+    #[runtime::pallet_index(32)]
+    pub type Ballots = pallet_ballots;
+    #[runtime::pallet_index(33)]
+    pub type Personhood = pallet_personhood;
 }
 
 /// The Wasm that goes on chain. `None` if its build was skipped (`SKIP_WASM_BUILD`).

@@ -1,10 +1,13 @@
 //! Who is who, and what attention they have.
 
-use crate::{AccountId, Balance, Balances, Runtime, RuntimeHoldReason, Signature, Timestamp, units};
+use crate::{
+    AccountId, Attention, Balance, Balances, Ballots, Did, Personhood, Runtime, RuntimeHoldReason, Signature,
+    Timestamp, units,
+};
 use cybersyn_primitives::DAY;
 use frame_support::{
     parameter_types,
-    traits::{ConstU64, LinearStoragePrice, fungible::HoldConsideration},
+    traits::{ConstU32, ConstU64, LinearStoragePrice, fungible::HoldConsideration},
 };
 
 parameter_types! {
@@ -20,7 +23,7 @@ impl pallet_did::Config for Runtime {
     type Time = Timestamp;
     type Consideration =
         HoldConsideration<AccountId, Balances, DidHoldReason, LinearStoragePrice<DidBase, DidByte, Balance>>;
-    type VotingKeys = ();
+    type VotingKeys = Personhood;
     type Signature = Signature;
     type RotationInterval = ConstU64<DAY>;
     type WeightInfo = pallet_did::weights::SubstrateWeight<Runtime>;
@@ -29,4 +32,14 @@ impl pallet_did::Config for Runtime {
 impl pallet_attention::Config for Runtime {
     type Time = Timestamp;
     type WeightInfo = pallet_attention::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_personhood::Config for Runtime {
+    type Time = Timestamp;
+    type Dids = Did;
+    type Roll = Ballots;
+    type Attention = Attention;
+    type Signature = Signature;
+    type ApplicationsMax = ConstU32<10_000>;
+    type WeightInfo = pallet_personhood::weights::SubstrateWeight<Runtime>;
 }

@@ -5,7 +5,9 @@ use frame_support::{
     parameter_types,
     weights::{
         Weight,
-        constants::{BlockExecutionWeight, ExtrinsicBaseWeight, WEIGHT_REF_TIME_PER_SECOND},
+        constants::{
+            BlockExecutionWeight, ExtrinsicBaseWeight, WEIGHT_REF_TIME_PER_MILLIS, WEIGHT_REF_TIME_PER_SECOND,
+        },
     },
 };
 use frame_system::limits::{BlockLength, BlockWeights};
@@ -13,8 +15,9 @@ use sp_runtime::Perbill;
 
 /// Time to execute a block: a third of a 6-second slot. Nothing proves our blocks to others, so proofs are not metered.
 pub const BLOCK_WEIGHT_MAX: Weight = Weight::from_parts(2 * WEIGHT_REF_TIME_PER_SECOND, u64::MAX);
-/// Settlement is operational and caps itself at 1.35 s, which leaves 0.6 s to all other calls; when ordinary calls
-/// come first, this much of a block is kept from them.
+/// What the settlement batches of one block may take: 0.6 s stay for all other calls.
+pub const SETTLEMENT_WEIGHT_MAX: Weight = Weight::from_parts(1_350 * WEIGHT_REF_TIME_PER_MILLIS, u64::MAX);
+/// What ordinary calls may take at most; the rest is for operational ones, settlement batches above all.
 const NORMAL_SHARE: Perbill = Perbill::from_percent(75);
 /// What initialization hooks may use up before the first transaction.
 const INITIALIZATION_SHARE: Perbill = Perbill::from_percent(10);

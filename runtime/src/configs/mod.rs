@@ -4,5 +4,6 @@ pub mod accounts;
 pub mod citizens;
 pub mod consensus;
 pub mod enactment;
+pub mod governance;
 pub mod limits;
 pub mod system;

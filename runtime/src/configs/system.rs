@@ -2,8 +2,8 @@
 
 use super::limits::{RuntimeBlockLength, RuntimeBlockWeights};
 use crate::{
-    AccountId, Babe, Balance, Block, BlockNumber, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
-    RuntimeTask, VERSION, units,
+    AccountId, Babe, Balance, Ballots, Block, BlockNumber, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent,
+    RuntimeOrigin, RuntimeTask, VERSION, units,
 };
 use frame_support::{derive_impl, parameter_types, weights::constants::ParityDbWeight};
 use sp_version::RuntimeVersion;
@@ -36,7 +36,8 @@ impl frame_system::Config for Runtime {
 
 impl pallet_timestamp::Config for Runtime {
     type Moment = u64;
-    type OnTimestampSet = Babe;
+    // BABE checks the slot; ballots count how long the chain has been alive.
+    type OnTimestampSet = (Babe, Ballots);
     type MinimumPeriod = pallet_redundancy::MinimumPeriod<Runtime>;
     type WeightInfo = pallet_timestamp::weights::SubstrateWeight<Runtime>;
 }
