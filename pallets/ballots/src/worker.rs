@@ -78,9 +78,9 @@ impl<T: Config> Courier<T> {
         Self { built_on, next_number: 0, clock, weight, config: Default::default() }
     }
 
-    /// Whether the next block's share for settlement is used up.
+    /// Whether more is submitted than the next block takes: what is beyond waits for the block after.
     fn is_block_full(&self) -> bool {
-        !self.weight.all_lt(T::SettlementWeightMax::get())
+        !self.weight.all_lte(T::SettlementWeightMax::get())
     }
 
     /// Submits what of the batch would settle, as far as that is cheap to see.

@@ -135,3 +135,11 @@ impl FindAuthor<u64> for Authors {
         Author::get()
     }
 }
+
+/// Externalities with a keystore, for the benchmarks' tests.
+#[cfg(feature = "runtime-benchmarks")]
+pub fn benchmark_ext() -> sp_io::TestExternalities {
+    let mut ext = sp_io::TestExternalities::default();
+    ext.register_extension(sp_keystore::KeystoreExt::new(sp_keystore::testing::MemoryKeystore::new()));
+    ext
+}

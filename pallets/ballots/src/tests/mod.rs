@@ -4,7 +4,7 @@ mod attacks;
 mod boxes;
 mod close;
 mod fixtures;
-mod mock;
+pub(crate) mod mock;
 mod poke;
 mod properties;
 mod roll;

@@ -112,7 +112,9 @@ proptest! {
             // Poor citizens: most of these ballots are more than they can pay.
             Params::mutate(|params| params.grant = 15);
             admit(CITIZENS);
-            (1..4).for_each(|proposal| drop(open(proposal, Class::Budget)));
+            for proposal in 1..4 {
+                open(proposal, Class::Budget);
+            }
             for (draft, proposal) in &drafts {
                 let before = live(*proposal, draft.citizen);
                 settle(*proposal, &sign(*proposal, &[*draft], true));

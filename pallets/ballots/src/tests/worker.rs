@@ -3,6 +3,7 @@
 use super::{fixtures::*, mock::*};
 use crate::{pallet::Call, sidecar::Silence};
 use codec::{Decode, Encode};
+use cybersyn_pallet_test_utils::{GENESIS, START};
 use cybersyn_primitives::{
     Batch, Class,
     settlement::{ANSWER_BYTES_MAX, SIDECAR_URL_KEY, batches_url},
@@ -56,7 +57,8 @@ fn submitted(mut bytes: &[u8]) -> Batch {
 }
 
 fn prepare() {
-    go(1, cybersyn_pallet_test_utils::START);
+    frame_system::BlockHash::<Test>::insert(0, sp_core::H256::from(GENESIS));
+    go(1, START);
     admit(5);
     open(1, Class::Rights);
 }
