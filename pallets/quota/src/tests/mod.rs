@@ -1,0 +1,10 @@
+mod carried;
+mod exhaustion;
+mod metadata;
+pub(crate) mod mock;
+mod nested;
+mod paying;
+mod precheck;
+mod refill;
+mod replays;
+mod set_quota;
