@@ -59,10 +59,10 @@ fn day(number: u32, days: u64) {
     at_without_outage(number, START + days * DAY);
 }
 
-/// Goes on to block `number` at `millis`, with a block just before it.
+/// Goes on to block `number` at `millis`, as if there had been a block just before it.
 fn at_without_outage(number: u32, millis: Millis) {
-    crate::LastBlock::<Test>::put(millis - 6_000);
     at(number, millis);
+    crate::LastBlock::<Test>::put(millis - 6_000);
 }
 
 /// Closes block `number - 1`, so that its idle time is used, by opening block `number` a second later.

@@ -1,5 +1,6 @@
 use super::*;
 use crate::{LastBlock, OUTAGES_MAX, Outage, Outages};
+use frame_support::traits::OnFinalize;
 
 /// The silent founder 0 is due at `DUE`.
 const DUE: Millis = START + 91 * DAY;
@@ -71,7 +72,9 @@ fn a_lapse_due_before_the_outage_stays() {
     run(|| {
         live_on(3, 90, &[0]);
         // The last block before the outage comes after midnight and has no idle time.
-        LastBlock::<Test>::put(DUE + 1);
+        at_without_outage(19, DUE + 1);
+        Personhood::on_finalize(19);
+        Timestamp::on_finalize(19);
         System::set_block_number(0);
         at(20, DUE + 2 * DAY);
         idle(21);
