@@ -34,6 +34,11 @@ pub use record::{
 };
 pub use weights::WeightInfo;
 
+// A retired key outlives every proposal that it may have voted on: 45 days, and its grace.
+const _: () = assert!(RETIRED_KEY_KEPT_MILLIS > 90 * cybersyn_primitives::DAY);
+// A DID holds at least as many voting keys as its slot on the roll.
+const _: () = assert!(cybersyn_primitives::roll::KEYS_MAX <= KEYS_MAX);
+
 /// The pallet.
 #[frame_support::pallet]
 pub mod pallet {
@@ -185,14 +190,7 @@ pub mod pallet {
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
         fn integrity_test() {
-            assert!(
-                RETIRED_KEY_KEPT_MILLIS > 90 * cybersyn_primitives::DAY,
-                "a retired key outlives every proposal that it may have voted on"
-            );
-            assert!(
-                cybersyn_primitives::roll::KEYS_MAX <= KEYS_MAX,
-                "a DID holds at least as many voting keys as its slot on the roll"
-            );
+            assert!(T::RotationInterval::get() > 0, "a DID must not be rotated at will");
         }
 
         #[cfg(feature = "try-runtime")]

@@ -132,16 +132,30 @@ pub const FUNDS: u64 = 100_000;
 pub fn run(test: impl FnOnce()) {
     REPORTS.take();
     REFUSAL.set(None);
+    externalities().execute_with(|| {
+        at(1, START);
+        test();
+        Did::do_try_state().expect("the invariants hold");
+    });
+}
+
+/// The state after genesis.
+fn externalities() -> sp_io::TestExternalities {
     let balances = pallet_balances::GenesisConfig {
         balances: (0..4).map(|number| (account(number), FUNDS)).collect(),
         ..Default::default()
     };
     let storage = RuntimeGenesisConfig { balances, ..Default::default() }.build_storage().expect("genesis builds");
-    sp_io::TestExternalities::new(storage).execute_with(|| {
-        at(1, START);
-        test();
-        Did::do_try_state().expect("the invariants hold");
-    });
+    sp_io::TestExternalities::new(storage)
+}
+
+/// The state after genesis, with a keystore for the benchmarks to sign with.
+#[cfg(feature = "runtime-benchmarks")]
+pub fn with_keystore() -> sp_io::TestExternalities {
+    let mut externalities = externalities();
+    let keystore = sp_keystore::testing::MemoryKeystore::new();
+    externalities.register_extension(sp_keystore::KeystoreExt::new(keystore));
+    externalities
 }
 
 /// Goes on to block `number`, stamped `millis`.

@@ -164,7 +164,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Hash of block 0: what ties signatures to this chain.
-    fn genesis() -> Hash {
+    pub(crate) fn genesis() -> Hash {
         let hash = frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero());
         let mut genesis = Hash::default();
         genesis.iter_mut().zip(hash.as_ref()).for_each(|(to, from)| *to = *from);

@@ -69,6 +69,8 @@ impl pallet_personhood::Config for Test {
     type Signature = MultiSignature;
     type ApplicationsMax = ConstU32<4>;
     type WeightInfo = ();
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkClock = Clock;
 }
 
 /// What roll and attention were told.
@@ -165,13 +167,38 @@ pub fn run(test: impl FnOnce()) {
 pub fn run_from_genesis(test: impl FnOnce()) {
     Recorder::take();
     REFUSAL.set(None);
-    let founders = (0..FOUNDERS).map(|number| (account(number), voting_key(number))).collect();
-    let personhood = pallet_personhood::GenesisConfig { founders, ..Default::default() };
-    let storage = RuntimeGenesisConfig { personhood, ..Default::default() }.build_storage().expect("genesis builds");
-    sp_io::TestExternalities::new(storage).execute_with(|| {
+    externalities().execute_with(|| {
         test();
         Personhood::do_try_state().expect("the invariants hold");
     });
+}
+
+/// The state after genesis.
+fn externalities() -> sp_io::TestExternalities {
+    let founders = (0..FOUNDERS).map(|number| (account(number), voting_key(number))).collect();
+    let personhood = pallet_personhood::GenesisConfig { founders, ..Default::default() };
+    let storage = RuntimeGenesisConfig { personhood, ..Default::default() }.build_storage().expect("genesis builds");
+    sp_io::TestExternalities::new(storage)
+}
+
+/// The state after genesis, with a keystore for the benchmarks to sign with.
+#[cfg(feature = "runtime-benchmarks")]
+pub fn with_keystore() -> sp_io::TestExternalities {
+    let mut externalities = externalities();
+    let keystore = sp_keystore::testing::MemoryKeystore::new();
+    externalities.register_extension(sp_keystore::KeystoreExt::new(keystore));
+    externalities
+}
+
+/// Sets the clock for benchmarks.
+#[cfg(feature = "runtime-benchmarks")]
+pub struct Clock;
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::BenchmarkClock for Clock {
+    fn set(now: Millis) {
+        pallet_timestamp::Now::<Test>::put(now);
+    }
 }
 
 /// Goes on to block `number`, stamped `millis`.
