@@ -3,6 +3,7 @@
 
 use cybersyn_primitives::{
     Ballot, Hash, Millis, VotingKey,
+    entry::Entry,
     rule::{Skip, Voter, admissible},
     weight::EXPERTISE_NONE,
 };
@@ -74,5 +75,52 @@ pub fn admit(view: &ChainView, boxes: &BallotBoxes, ballot: &Ballot, now: Millis
         Ok(key) => Admission::Check { key: key.key, content: ledger.terms.content },
         Err(reason) if reason.is_waiting() => Admission::Park { reason, wake: Wake::Head },
         Err(reason) => Admission::Refuse(reason),
+    }
+}
+
+/// What is to be done with an entry, as far as its author is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Author {
+    /// Check the signature by this key.
+    Signs(VotingKey),
+    /// Judge it again later.
+    Park {
+        /// What is missing.
+        reason: Skip,
+        /// When.
+        wake: Wake,
+    },
+    /// Dated too far ahead.
+    FromFuture {
+        /// By how much (milliseconds).
+        offset_millis: Millis,
+    },
+    /// The author had no right to write.
+    Refuse(Skip),
+}
+
+/// Whether an entry's author was a person with that key in force at the entry's date.
+pub fn author(view: &ChainView, entry: &Entry, now: Millis) -> Author {
+    if entry.date > now {
+        let offset_millis = entry.date - now;
+        return match offset_millis {
+            ..=AHEAD_MILLIS_MAX => Author::Park { reason: Skip::FromFuture, wake: Wake::Due(entry.date) },
+            _ => Author::FromFuture { offset_millis },
+        };
+    }
+    let Some(slot) = view.voter(entry.author) else {
+        return Author::Park { reason: Skip::UnknownVoter, wake: Wake::Head };
+    };
+    if slot.struck {
+        return Author::Refuse(Skip::Struck);
+    }
+    if !slot.was_member(entry.date) {
+        return Author::Refuse(Skip::NotAPerson);
+    }
+    match slot.key(entry.key_version) {
+        None => Author::Park { reason: Skip::UnknownKey, wake: Wake::Head },
+        Some(key) if key.stolen => Author::Refuse(Skip::KeyStolen),
+        Some(key) if !key.force.contains(entry.date) => Author::Refuse(Skip::KeyNotInForce),
+        Some(key) => Author::Signs(key.key),
     }
 }

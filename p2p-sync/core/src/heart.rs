@@ -1,137 +1,286 @@
-//! The state machine that ties everything together.
-use codec::Encode;
-use cybersyn_primitives::{
-    Batch, CitizenIndex, Hash, Millis, ProposalId, SignedBallot,
-    api::{BallotView, LiveTally, LogPosition},
-    entry::{FrozenText, Space},
-    receipt::{CountedProof, SettledProof},
+//! The state machine that ties everything together: an event and the time in, effects out.
+//!
+//! What it does with ballots, documents and peers is in files of its own below; here is what they share.
+
+mod ballots;
+mod documents;
+mod exchange;
+mod queries;
+
+use cybersyn_primitives::{Hash, Millis, ProposalId, SignedBallot, VotingKey, entry::FrozenText, entry::SignedEntry};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+
+use crate::{
+    WorkId,
+    apply_queue::ApplyQueue,
+    ballot_box::BallotBoxes,
+    commit::GroupCommit,
+    event::{Answer, Change, Effect, Event, Offence, Submission},
+    gossip::{Bundler, Spacing},
+    limits::WORKS_IN_FLIGHT_MAX,
+    log::Logs,
+    message::Message,
+    parking::{Item, Parking},
+    receipts::SettledLog,
+    record::Record,
+    settlement::Plan,
+    source::Source,
+    tally::TallyBook,
+    verify::{Outcome, Work},
+    view::{ChainView, ViewUpdate, is_open},
 };
 
-use crate::{Effect, Event, document::Content, record::SettledBatch, view::ChainView};
+pub use exchange::Sync;
+pub use queries::{DocumentState, Figures};
 
 /// The heart of one node.
 pub struct Heart {
     view: ChainView,
+    boxes: BallotBoxes,
+    book: TallyBook,
+    settled: SettledLog,
+    plan: Option<(u32, Plan)>,
+    parking: Parking,
+    commit: GroupCommit,
+    spacing: Spacing,
+    bundler: Bundler,
+    logs: Logs,
+    documents: ApplyQueue,
+    texts: BTreeMap<Hash, FrozenText>,
+    sync: Sync,
+    works: HashMap<WorkId, Vec<Candidate>>,
+    /// Own clients' ballots that wait for the verification before them.
+    submitted: VecDeque<(Candidate, VotingKey, Hash)>,
+    /// The verification of own clients' ballots under way.
+    submitted_work: Option<WorkId>,
+    /// Entries that were let in but are not in their log yet.
+    coming: HashSet<Hash>,
+    next_work: u64,
+    /// Effects of the event being handled.
+    effects: Vec<Effect>,
+    now: Millis,
 }
 
-/// A document as clients see it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DocumentState {
-    /// What a reader sees.
-    pub content: Content,
-    /// The document as one yrs update (v1).
-    pub update: Vec<u8>,
-    /// Hashes of the entries that nothing builds on yet.
-    pub heads: Vec<Hash>,
+/// Something whose signature is being checked.
+#[derive(Clone, Debug)]
+struct Candidate {
+    signed: Signed,
+    source: Source,
 }
 
-/// Figures for health and metrics.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode)]
-pub struct Figures {
-    /// Ballots stored.
-    pub ballots: u64,
-    /// Items parked.
-    pub parked: u32,
-    /// Entries stored.
-    pub entries: u64,
-    /// Texts stored.
-    pub texts: u32,
-    /// Equivocations seen.
-    pub equivocations: u32,
+#[derive(Clone, Debug)]
+enum Signed {
+    Ballot(SignedBallot),
+    Entry(Box<SignedEntry>),
 }
 
 impl Heart {
     /// A heart that knows nothing but the chain's genesis hash.
     pub fn new(genesis: Hash) -> Self {
-        Self { view: ChainView::new(genesis) }
+        Self {
+            view: ChainView::new(genesis),
+            boxes: BallotBoxes::default(),
+            book: TallyBook::default(),
+            settled: SettledLog::default(),
+            plan: None,
+            parking: Parking::default(),
+            commit: GroupCommit::default(),
+            spacing: Spacing::default(),
+            bundler: Bundler::default(),
+            logs: Logs::default(),
+            documents: ApplyQueue::default(),
+            texts: BTreeMap::new(),
+            sync: Sync::default(),
+            works: HashMap::new(),
+            submitted: VecDeque::new(),
+            submitted_work: None,
+            coming: HashSet::new(),
+            next_work: 0,
+            effects: Vec::new(),
+            now: 0,
+        }
     }
 
     /// Takes an event at `now` (Unix milliseconds by the node's best clock) and returns what is to be done, in order.
     pub fn handle(&mut self, event: Event, now: Millis) -> Vec<Effect> {
-        let _ = (event, now);
-        Vec::new()
+        self.now = now;
+        match event {
+            Event::Recovered(records) => self.recover(records),
+            Event::Tick => self.tick(),
+            Event::Finalized(update) => self.finalized(*update),
+            Event::PeerConnected(peer) => self.peer_connected(peer),
+            Event::PeerDisconnected(peer) => self.peer_disconnected(peer),
+            Event::Submitted { request, submission } => match *submission {
+                Submission::Ballot(signed) => self.submit_ballot(request, signed),
+                Submission::Entry(signed) => self.submit_entry(request, signed),
+                Submission::Text { proposal, text } => self.submit_text(request, proposal, text),
+            },
+            Event::Gossip { from, id, bytes } => match Message::parse(&bytes) {
+                Ok(Message::Ballots(ballots)) => self.hear_ballots(from, id, ballots),
+                Ok(Message::Entry(signed)) => self.hear_entry(from, id, signed),
+                Ok(Message::Text(text)) => self.hear_text(from, id, text),
+                Err(_) => self.reject(Source::Gossip(from, id), Offence::Malformed),
+            },
+            Event::Asked { from, id, bytes } => self.asked(from, id, &bytes),
+            Event::Answered { from, id, bytes } => self.answered(from, id, bytes),
+            Event::Verified(outcome) => self.verified(outcome),
+            Event::Persisted(ticket) => self.commit.persisted(ticket, &mut self.effects),
+            Event::Applied { id, result } => self.applied(id, result),
+        }
+        self.pump();
+        std::mem::take(&mut self.effects)
     }
 
-    /// The chain as known at the finalized head.
-    pub fn view(&self) -> &ChainView {
-        &self.view
+    /// What may follow from any event.
+    fn pump(&mut self) {
+        self.verify_submitted();
+        self.start_jobs();
+        self.commit.flush(self.now, &mut self.effects);
+        for proposal in self.book.refresh(&self.view, &self.boxes) {
+            self.effects.push(Effect::Changed(Change::Tally(proposal)));
+        }
     }
 
-    /// The mesh's and the chain's tally of a proposal.
-    pub fn tally(&self, proposal: ProposalId) -> Option<LiveTally> {
-        let _ = proposal;
-        None
+    fn tick(&mut self) {
+        for (origin, item) in self.parking.take_due(self.now) {
+            self.retry(origin, vec![item]);
+        }
+        self.relay_due();
+        self.sync_due();
     }
 
-    /// Where the voter's greatest known ballot on a proposal stands.
-    pub fn ballot(&self, proposal: ProposalId, citizen: CitizenIndex) -> Option<BallotView> {
-        let _ = (proposal, citizen);
-        None
+    fn finalized(&mut self, update: ViewUpdate) {
+        let touched = self.view.apply(&update);
+        for batch in update.settled {
+            self.settle(batch, true);
+        }
+        for proposal in &touched.proposals {
+            if self.view.proposal(*proposal).is_some_and(|ledger| !is_open(ledger)) {
+                self.boxes.retire(*proposal);
+            }
+            self.effects.push(Effect::Changed(Change::Proposal(*proposal)));
+        }
+        self.book.head(&touched, &self.view, &self.boxes);
+        let mut by_origin: BTreeMap<_, Vec<Item>> = BTreeMap::new();
+        for (origin, item) in self.parking.take_head() {
+            by_origin.entry(origin).or_default().push(item);
+        }
+        for (origin, items) in by_origin {
+            self.retry(origin, items);
+        }
     }
 
-    /// Where one ballot stands, named by its leaf hash.
-    pub fn ballot_by_id(&self, proposal: ProposalId, citizen: CitizenIndex, id: &Hash) -> Option<BallotView> {
-        let _ = (proposal, citizen, id);
-        None
+    /// Judges items again that were parked for one origin.
+    fn retry(&mut self, origin: Option<crate::Peer>, items: Vec<Item>) {
+        self.admit_items(Source::Parked(origin), items);
     }
 
-    /// Up to `count` ballots of a proposal's box, in the order of (citizen, order), from voter `from` on; whole voters only.
-    /// The second part is the voter to go on from.
-    pub fn ballots(
-        &self,
-        proposal: ProposalId,
-        from: CitizenIndex,
-        count: usize,
-    ) -> (Vec<SignedBallot>, Option<CitizenIndex>) {
-        let _ = (proposal, from, count);
-        (Vec::new(), None)
+    /// Admits what came in a reconciliation or out of parking; signatures are checked together.
+    fn admit_items(&mut self, source: Source, items: Vec<Item>) {
+        let mut work = Work::with_capacity(self.work_id(), items.len());
+        let mut candidates = Vec::with_capacity(items.len());
+        for item in items {
+            match item {
+                Item::Ballot(signed) => self.admit_ballot(source, signed, &mut work, &mut candidates),
+                Item::Entry(signed) => self.admit_entry(source, signed, &mut work, &mut candidates),
+                Item::Text(text) => self.admit_text(source, text),
+            }
+        }
+        self.start_work(work, candidates);
     }
 
-    /// A space's document.
-    pub fn document(&self, space: &Space) -> Option<DocumentState> {
-        let _ = space;
-        None
+    fn start_work(&mut self, work: Work, candidates: Vec<Candidate>) {
+        if work.is_empty() {
+            return;
+        }
+        if self.works.len() >= WORKS_IN_FLIGHT_MAX {
+            candidates.into_iter().for_each(|candidate| self.drop_candidate(candidate));
+            return;
+        }
+        self.works.insert(work.id, candidates);
+        self.effects.push(Effect::Verify(work));
     }
 
-    /// An author's place in their log of a space.
-    pub fn log_position(&self, space: &Space, author: CitizenIndex) -> LogPosition {
-        let _ = (space, author);
-        LogPosition { next: 0, previous: None }
+    /// Too much is under way: whoever waits may come again, peers will at the next reconciliation.
+    fn drop_candidate(&mut self, candidate: Candidate) {
+        if let Signed::Entry(signed) = &candidate.signed {
+            self.coming.remove(&signed.entry.hash());
+        }
+        self.answer_now(candidate.source, Answer::Busy);
     }
 
-    /// The frozen text of a proposal, if it has arrived.
-    pub fn text(&self, proposal: ProposalId) -> Option<&FrozenText> {
-        let _ = proposal;
-        None
+    fn verified(&mut self, outcome: Outcome) {
+        let Some(candidates) = self.works.remove(&outcome.id) else { return };
+        if self.submitted_work == Some(outcome.id) {
+            self.submitted_work = None;
+        }
+        self.take_verified(candidates, &outcome.bad);
     }
 
-    /// Part `part` of the batches for a block built on block `built_on`; empty after the last. Its SCALE is at most
-    /// [`cybersyn_primitives::settlement::ANSWER_BYTES_MAX`] bytes.
-    pub fn settlement(&mut self, built_on: u32, part: u32) -> Vec<Batch> {
-        let _ = (built_on, part);
-        Vec::new()
+    fn work_id(&mut self) -> WorkId {
+        self.next_work += 1;
+        WorkId(self.next_work)
     }
 
-    /// Batches of a proposal settled in finalized blocks, by index.
-    pub fn settled_batches(&self, proposal: ProposalId) -> Vec<&SettledBatch> {
-        let _ = proposal;
-        Vec::new()
+    fn is_busy(&self) -> bool {
+        self.commit.is_busy() || self.works.len() >= WORKS_IN_FLIGHT_MAX
     }
 
-    /// Proof that a ballot (by leaf hash) is in the proposal's log.
-    pub fn settled_proof(&self, proposal: ProposalId, id: &Hash) -> Option<SettledProof> {
-        let _ = (proposal, id);
-        None
+    fn recover(&mut self, records: Vec<Record>) {
+        for record in records {
+            match record {
+                Record::Ballot(signed) => {
+                    self.boxes.put(signed, crate::Ticket(0));
+                    self.book.touch(signed.ballot.citizen);
+                }
+                Record::Entry(signed) => {
+                    self.documents.rebuild(signed.entry.space);
+                    self.logs.insert(signed);
+                }
+                Record::Text(text) => {
+                    if let Ok(content) = cybersyn_primitives::text::content_hash(&text.header, &text.body) {
+                        self.texts.insert(content, text);
+                    }
+                }
+                Record::Settled(batch) => {
+                    self.view.settle(&batch);
+                    self.settle(batch, false);
+                }
+            }
+        }
     }
 
-    /// Proof that a voter's live ballot is in a final proposal's live set.
-    pub fn counted_proof(&self, proposal: ProposalId, citizen: CitizenIndex) -> Option<CountedProof> {
-        let _ = (proposal, citizen);
-        None
+    /// Takes over a batch of a finalized block: the chain has checked its ballots.
+    fn settle(&mut self, batch: crate::record::SettledBatch, is_new: bool) {
+        let ticket = if is_new { self.commit.current() } else { crate::Ticket(0) };
+        for signed in &batch.ballots {
+            self.boxes.put(*signed, ticket);
+            self.book.touch(signed.ballot.citizen);
+        }
+        if self.settled.add(batch.clone()) && is_new {
+            self.commit.add(Record::Settled(batch), self.now, &mut self.effects);
+        }
     }
 
-    /// Figures for health and metrics.
-    pub fn figures(&self) -> Figures {
-        Figures::default()
+    fn answer_now(&mut self, source: Source, answer: Answer) {
+        match source {
+            Source::Client(request) => self.effects.push(Effect::Answer { request, answer }),
+            Source::Gossip(_, id) => self.effects.push(Effect::Judge { id, verdict: crate::Verdict::Ignore }),
+            Source::Sync(_) | Source::Parked(_) => {}
+        }
+    }
+
+    /// Refuses what no honest peer sends.
+    fn reject(&mut self, source: Source, offence: Offence) {
+        if let Source::Gossip(_, id) = source {
+            self.effects.push(Effect::Judge { id, verdict: crate::Verdict::Reject });
+        }
+        if let Some(peer) = source.peer() {
+            self.effects.push(Effect::Penalize { peer, offence });
+        }
+    }
+
+    fn text_of(&self, proposal: ProposalId) -> Option<&FrozenText> {
+        self.texts.get(&self.view.proposal(proposal)?.terms.content)
     }
 }

@@ -9,7 +9,9 @@
 //! kept is bounded: see [`limits`].
 
 pub mod admission;
+pub mod apply_queue;
 pub mod ballot_box;
+pub mod commit;
 pub mod document;
 pub mod event;
 pub mod gossip;
@@ -22,6 +24,7 @@ pub mod receipts;
 pub mod reconcile;
 pub mod record;
 pub mod settlement;
+pub mod source;
 pub mod status;
 pub mod tally;
 pub mod verify;

@@ -143,12 +143,7 @@ pub fn picks(view: &ChainView, boxes: &BallotBoxes, citizen: CitizenIndex) -> Ve
     picks
 }
 
-fn wishes<'a>(
-    view: &'a ChainView,
-    boxes: &BallotBoxes,
-    citizen: CitizenIndex,
-    voter: &Voter<'_>,
-) -> Vec<Wish<'a>> {
+fn wishes<'a>(view: &'a ChainView, boxes: &BallotBoxes, citizen: CitizenIndex, voter: &Voter<'_>) -> Vec<Wish<'a>> {
     let mut proposals: Vec<ProposalId> = boxes.proposals_of(citizen).to_vec();
     proposals.extend(view.live_of(citizen));
     proposals.sort_unstable();

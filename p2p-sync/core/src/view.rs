@@ -202,6 +202,14 @@ impl ChainView {
         touched
     }
 
+    /// Takes over the live ballots of a batch that was settled in a finalized block, at the start from disk.
+    pub fn settle(&mut self, batch: &SettledBatch) {
+        let mut touched = Touched::default();
+        for signed in &batch.ballots {
+            self.raise_live(batch.proposal, signed.ballot.citizen, (&signed.ballot).into(), &mut touched);
+        }
+    }
+
     fn citizen_at(&self, page: PageIndex, position: u8) -> Option<CitizenIndex> {
         self.roll.get(&page)?.get(usize::from(position)).map(|slot| slot.citizen)
     }
