@@ -2,7 +2,6 @@
 
 use super::{pallet::*, *};
 use alloc::vec::Vec;
-use codec::Encode;
 use cybersyn_primitives::{
     Ballot, Batch, Body, Choice, CitizenIndex, Class, Millis, PackedBallot, ProposalId, SLOTS_PER_PAGE, SignedBallot,
     Terms,
@@ -13,8 +12,8 @@ use cybersyn_primitives::{
 };
 use frame_benchmarking::v2::*;
 use frame_support::{
-    pallet_prelude::{TransactionSource, Weight},
-    traits::{Authorize, Get, OnTimestampSet},
+    pallet_prelude::TransactionSource,
+    traits::{Authorize, OnTimestampSet},
     weights::WeightMeter,
 };
 use frame_system::RawOrigin;

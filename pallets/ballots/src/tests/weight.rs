@@ -131,5 +131,5 @@ fn a_general_transaction_with_a_batch_is_applied() {
 
 #[test]
 fn the_configuration_is_sane() {
-    run(|| <Ballots as Hooks<u32>>::integrity_test());
+    run(<Ballots as Hooks<u32>>::integrity_test);
 }
