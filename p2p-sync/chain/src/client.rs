@@ -134,3 +134,28 @@ impl Heads {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_send<T: Send>(_: &T) {}
+
+    #[tokio::test]
+    async fn a_node_that_is_not_there_is_named() {
+        // Port 9 (discard) is closed on every machine that runs tests.
+        let Err(error) = Chain::connect("ws://127.0.0.1:9").await else { panic!("something answers at port 9") };
+        assert!(error.is_connection());
+        assert!(error.to_string().starts_with("no node answers at ws://127.0.0.1:9"), "{error}");
+    }
+
+    #[test]
+    fn following_can_be_spawned() {
+        fn check(block: &BlockAt, heads: &mut Heads) {
+            is_send(&block.settled_batches());
+            is_send(&block.page::<u32>("", "", &[], None));
+            is_send(&heads.next());
+        }
+        let _compiles = check;
+    }
+}

@@ -7,7 +7,7 @@ use codec::Decode;
 use cybersyn_primitives::{
     Batch, CitizenIndex, Hash, PageIndex, ProposalId, SignedBallot, hash::Software, receipt, roll::RollPage,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A batch that entered a proposal's log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,15 +92,16 @@ impl BlockAt {
         batches: &BTreeMap<u32, Batch>,
     ) -> Result<BTreeMap<PageIndex, Vec<CitizenIndex>>, ChainError> {
         let mut citizens = BTreeMap::new();
-        for page in batches.values().flat_map(|batch| batch.pages.iter().map(|(page, _)| *page)) {
-            if citizens.contains_key(&page) {
-                continue;
-            }
+        for page in pages_of(batches) {
             let roll: RollPage = self.value("Ballots", "RollPages", &[&page]).await?.unwrap_or_default();
             citizens.insert(page, roll.iter().map(|slot| slot.citizen).collect());
         }
         Ok(citizens)
     }
+}
+
+fn pages_of(batches: &BTreeMap<u32, Batch>) -> BTreeSet<PageIndex> {
+    batches.values().flat_map(|batch| batch.pages.iter().map(|(page, _)| *page)).collect()
 }
 
 /// None: nothing of the batch was accepted, so nothing was logged.

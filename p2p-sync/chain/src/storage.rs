@@ -2,7 +2,7 @@
 
 use crate::{BlockAt, ChainError, raw::Raw};
 use codec::{Decode, Encode};
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 use subxt::{
     config::substrate::H256,
     ext::frame_decode::storage::{
@@ -78,7 +78,8 @@ impl BlockAt {
         let found = self.rpc.state_get_keys_paged(&prefix, PAGE, from.as_deref(), at).await?;
         let next = if found.len() == PAGE as usize { found.last().cloned() } else { None };
         let mut entries = Vec::with_capacity(found.len());
-        for set in self.rpc.state_query_storage_at(found.iter().map(Vec::as_slice), at).await? {
+        let asked: Vec<&[u8]> = found.iter().map(Vec::as_slice).collect();
+        for set in self.rpc.state_query_storage_at(asked, at).await? {
             for (key, value) in set.changes {
                 let Some(value) = value else { continue };
                 entries.push(Entry { key: self.key_parts(&key.0, &info)?, value: decode(pallet, item, &value.0)? });
@@ -110,6 +111,15 @@ impl BlockAt {
     /// The bytes under a full storage key.
     pub async fn raw(&self, key: &[u8]) -> Result<Option<Vec<u8>>, ChainError> {
         Ok(self.rpc.state_get_storage(key, Some(H256(self.head.hash))).await?)
+    }
+
+    /// The bytes under many full storage keys, in the order of the keys, with one request.
+    pub async fn raw_many(&self, keys: &[Vec<u8>]) -> Result<Vec<Option<Vec<u8>>>, ChainError> {
+        let asked: Vec<&[u8]> = keys.iter().map(Vec::as_slice).collect();
+        let sets = self.rpc.state_query_storage_at(asked, Some(H256(self.head.hash))).await?;
+        let mut found: BTreeMap<Vec<u8>, Vec<u8>> =
+            sets.into_iter().flat_map(|set| set.changes).filter_map(|(key, value)| Some((key.0, value?.0))).collect();
+        Ok(keys.iter().map(|key| found.remove(key)).collect())
     }
 
     /// The full storage key of `pallet::item` under `keys`.

@@ -1,1 +1,17 @@
-//! The mesh sidecar: wires core, network and store to the chain; JSON-RPC and metrics.
+//! `cybersyn-mesh`: the sidecar that ties heart, network and store to the chain and serves clients.
+//!
+//! Only wiring lives here: what a ballot is worth is decided in `cybersyn-primitives`, what is kept and relayed in
+//! `cybersyn-mesh-core`. This crate must never link the runtime or a pallet: the chain is known by its metadata.
+
+pub mod args;
+pub mod daemon;
+pub mod directory;
+pub mod disk;
+pub mod follower;
+pub mod logging;
+pub mod metrics;
+pub mod node;
+pub mod rpc;
+pub mod settlement;
+pub mod verifier;
+pub mod worker;

@@ -1,0 +1,100 @@
+//! What is known of the chain, in a file: a start without the chain begins there. Losing it loses nothing but time.
+
+use super::Known;
+use codec::{Decode, Encode};
+use cybersyn_primitives::{Hash, hash::blake2_256};
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    path::PathBuf,
+};
+
+/// First bytes of the file; another version begins otherwise and is not read.
+const MAGIC: &[u8; 16] = b"cybersyn-view-01";
+
+/// What is saved.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Snapshot {
+    /// The chain.
+    pub genesis: Hash,
+    /// All batches up to this block are on disk.
+    pub scanned: Option<u32>,
+    /// The chain's state.
+    pub known: Known,
+}
+
+impl Snapshot {
+    /// Nothing known of the chain but its name.
+    pub fn empty(genesis: Hash) -> Self {
+        Self { genesis, scanned: None, known: Known::default() }
+    }
+}
+
+/// Where it is saved.
+#[derive(Clone, Debug)]
+pub struct SnapshotFile(pub PathBuf);
+
+impl SnapshotFile {
+    /// Reads the snapshot; none if there is no file, or it is damaged or of another version.
+    pub fn load(&self) -> io::Result<Option<Snapshot>> {
+        match fs::read(&self.0) {
+            Ok(bytes) => Ok(parse(&bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Replaces the file whole, so that a crash leaves the old one or the new one.
+    pub fn save(&self, snapshot: &Snapshot) -> io::Result<()> {
+        let body = snapshot.encode();
+        let fresh = self.0.with_extension("new");
+        let mut file = File::create(&fresh)?;
+        file.write_all(MAGIC)?;
+        file.write_all(&blake2_256(&body))?;
+        file.write_all(&body)?;
+        file.sync_all()?;
+        fs::rename(&fresh, &self.0)
+    }
+}
+
+fn parse(bytes: &[u8]) -> Option<Snapshot> {
+    let (digest, body) = bytes.strip_prefix(MAGIC)?.split_at_checked(32)?;
+    let intact = blake2_256(body) == digest;
+    let snapshot = intact.then(|| Snapshot::decode(&mut &*body).ok()).flatten();
+    if snapshot.is_none() {
+        tracing::warn!("what was saved of the chain is damaged; it will be read from the chain again");
+    }
+    snapshot
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(directory: &tempfile::TempDir) -> SnapshotFile {
+        SnapshotFile(directory.path().join("chain.view"))
+    }
+
+    #[test]
+    fn what_is_saved_is_loaded() {
+        let directory = tempfile::tempdir().unwrap();
+        let snapshot = Snapshot { scanned: Some(7), ..Snapshot::empty([3; 32]) };
+        file(&directory).save(&snapshot).unwrap();
+        assert_eq!(file(&directory).load().unwrap(), Some(snapshot));
+    }
+
+    #[test]
+    fn no_file_is_no_error() {
+        assert_eq!(file(&tempfile::tempdir().unwrap()).load().unwrap(), None);
+    }
+
+    #[test]
+    fn a_flipped_bit_is_noticed() {
+        let directory = tempfile::tempdir().unwrap();
+        file(&directory).save(&Snapshot::empty([3; 32])).unwrap();
+        let mut bytes = fs::read(&file(&directory).0).unwrap();
+        *bytes.last_mut().unwrap() ^= 1;
+        fs::write(&file(&directory).0, bytes).unwrap();
+        assert_eq!(file(&directory).load().unwrap(), None);
+    }
+}

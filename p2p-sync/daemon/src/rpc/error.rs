@@ -1,0 +1,122 @@
+//! What clients are told when something is not taken, not here, or not allowed: a code, what was wrong, what would be
+//! right.
+
+use crate::node::{NotHere, Stopped};
+use cybersyn_mesh_core::{Answer, Refusal};
+use cybersyn_primitives::{api::codes, rule::Skip};
+use jsonrpsee::types::ErrorObjectOwned;
+use serde::Serialize;
+
+/// Operators' methods without `--unsafe-rpc`; the code that Substrate nodes use for the same.
+pub const NOT_ALLOWED: i32 = -32_601;
+
+/// Malformed or oversize.
+pub fn malformed(what: impl ToString) -> ErrorObjectOwned {
+    ErrorObjectOwned::owned(codes::MALFORMED, what.to_string(), None::<()>)
+}
+
+/// Not a parameter of the right form.
+pub fn invalid(what: impl ToString) -> ErrorObjectOwned {
+    ErrorObjectOwned::owned(jsonrpsee::types::error::INVALID_PARAMS_CODE, what.to_string(), None::<()>)
+}
+
+/// An operators' method that is off.
+pub fn not_allowed() -> ErrorObjectOwned {
+    let message = "this method is for operators; start the daemon with --unsafe-rpc (loopback only) to allow it";
+    ErrorObjectOwned::owned(NOT_ALLOWED, message, None::<()>)
+}
+
+/// The daemon stops.
+pub fn stopped(stopped: Stopped) -> ErrorObjectOwned {
+    ErrorObjectOwned::owned(codes::BUSY, stopped.to_string(), None::<()>)
+}
+
+/// Not known here.
+pub fn not_here(missing: NotHere) -> ErrorObjectOwned {
+    ErrorObjectOwned::owned(codes::NOT_FOUND, missing.to_string(), None::<()>)
+}
+
+/// An answer that is no success.
+pub fn answer(answer: Answer) -> ErrorObjectOwned {
+    match answer {
+        Answer::AlreadyNewer { date } => with_data(
+            codes::ALREADY_NEWER,
+            format!("a ballot of this voter dated {date} is known, which is the same or greater; sign one dated later"),
+            date,
+        ),
+        Answer::Waiting { reason } => with_data(
+            codes::NOT_FOUND,
+            format!("kept in memory: {}; hand it in again once the chain has finalized it", reason_of(reason)),
+            reason,
+        ),
+        Answer::Busy => with_data(codes::BUSY, "too much at once; hand it in again in a second".to_owned(), ()),
+        Answer::Refused(refusal) => refused(&refusal),
+        Answer::Stored => with_data(codes::BUSY, "stored, but already replaced; ask again".to_owned(), ()),
+    }
+}
+
+fn refused(refusal: &Refusal) -> ErrorObjectOwned {
+    match refusal {
+        Refusal::Rule(reason @ Skip::BadSignature) => {
+            with_data(codes::MALFORMED, reason_of(*reason).to_owned(), *reason)
+        }
+        Refusal::Rule(reason) => with_data(codes::REFUSED, reason_of(*reason).to_owned(), *reason),
+        Refusal::FromFuture { offset_millis } => with_data(codes::FROM_FUTURE, refusal.to_string(), *offset_millis),
+        Refusal::Diverges => with_data(codes::DIVERGES, refusal.to_string(), ()),
+        Refusal::Text(_) | Refusal::Log(_) | Refusal::Document(_) => malformed(refusal),
+    }
+}
+
+fn with_data(code: i32, message: String, data: impl Serialize) -> ErrorObjectOwned {
+    ErrorObjectOwned::owned(code, message, Some(data))
+}
+
+/// The reason in words, with what would be right.
+fn reason_of(reason: Skip) -> &'static str {
+    match reason {
+        Skip::UnknownProposal => "the finalized chain has no such proposal",
+        Skip::Final => "the proposal is final; nothing settles any more",
+        Skip::TooLate => "dated at or after the close; ballots must be dated before it",
+        Skip::UnknownVoter => "the finalized chain has no such citizen on the roll",
+        Skip::NotAPerson => "the voter was no verified person at the ballot's date",
+        Skip::Struck => "the voter was found to be fake",
+        Skip::UnknownKey => "the finalized chain has no such voting key of the citizen",
+        Skip::KeyNotInForce => "the key was not in force at the ballot's date; sign with one that is",
+        Skip::KeyStolen => "the key was revoked as stolen; sign with another",
+        Skip::IllegalTokens => "the class allows no tokens, or fewer than these",
+        Skip::FromFuture => "dated ahead of the chain; set the clock right",
+        Skip::NotNewer => "the voter's settled ballot is the same or greater; sign one dated later",
+        Skip::Overspent => "more tokens than the voter has; spend fewer or wait for the next grant",
+        Skip::BadSignature => {
+            "the signature is not by the citizen's key over this ballot, for this text, on this chain"
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_from_the_future_names_the_offset() {
+        let error = answer(Answer::Refused(Refusal::FromFuture { offset_millis: 90_000 }));
+        assert_eq!((error.code(), error.data().unwrap().get()), (codes::FROM_FUTURE, "90000"));
+    }
+
+    #[test]
+    fn a_refusal_names_the_rule_as_data() {
+        let error = answer(Answer::Refused(Refusal::Rule(Skip::TooLate)));
+        assert_eq!((error.code(), error.data().unwrap().get()), (codes::REFUSED, "\"too-late\""));
+    }
+
+    #[test]
+    fn a_bad_signature_counts_as_malformed() {
+        assert_eq!(answer(Answer::Refused(Refusal::Rule(Skip::BadSignature))).code(), codes::MALFORMED);
+    }
+
+    #[test]
+    fn a_newer_ballot_is_named_by_its_date() {
+        let error = answer(Answer::AlreadyNewer { date: 7 });
+        assert_eq!((error.code(), error.data().unwrap().get()), (codes::ALREADY_NEWER, "7"));
+    }
+}
