@@ -18,8 +18,8 @@ pub type TxExtension = (
     frame_system::WeightReclaim<Runtime>,
 );
 
-/// Who pays for a transaction.
-pub type Payment = pallet_transaction_payment::ChargeTransactionPayment<Runtime>;
+/// Who pays for a transaction: nobody for a person's own governance calls, within the quota; else its sender.
+pub type Payment = pallet_quota::CitizenQuota<Runtime, pallet_transaction_payment::ChargeTransactionPayment<Runtime>>;
 
 /// A transaction as it comes in.
 pub type UncheckedExtrinsic = generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
@@ -69,7 +69,7 @@ where
             frame_system::CheckEra::from(generic::Era::Immortal),
             frame_system::CheckNonce::from(0),
             frame_system::CheckWeight::new(),
-            Payment::from(0),
+            pallet_transaction_payment::ChargeTransactionPayment::from(0).into(),
             frame_metadata_hash_extension::CheckMetadataHash::new(false),
             frame_system::WeightReclaim::new(),
         )

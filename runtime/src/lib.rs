@@ -10,6 +10,7 @@ extern crate alloc;
 pub mod apis;
 pub mod configs;
 pub mod extrinsic;
+pub mod founders;
 pub mod governance;
 pub mod governance_api;
 pub mod presets;
@@ -141,6 +142,8 @@ mod runtime {
     pub type Ballots = pallet_ballots;
     #[runtime::pallet_index(33)]
     pub type Personhood = pallet_personhood;
+    #[runtime::pallet_index(35)]
+    pub type Quota = pallet_quota;
 }
 
 /// The Wasm that goes on chain. `None` if its build was skipped (`SKIP_WASM_BUILD`).

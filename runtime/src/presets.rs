@@ -1,8 +1,8 @@
 //! Genesis of the three networks that the node knows by name.
 
 use crate::{
-    AccountId, BabeConfig, Balance, BalancesConfig, RedundancyConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
-    apis::EPOCH_CONFIGURATION, units::CYB,
+    AccountId, BabeConfig, Balance, BalancesConfig, PersonhoodConfig, RedundancyConfig, RuntimeGenesisConfig,
+    SessionConfig, SessionKeys, apis::EPOCH_CONFIGURATION, founders::founders, units::CYB,
 };
 use alloc::{vec, vec::Vec};
 use cybersyn_primitives::Millis;
@@ -57,6 +57,7 @@ fn genesis(validators: &[Sr25519Keyring], slot_millis: Millis) -> Value {
             validators: validators.iter().map(|validator| validator.to_account_id()).collect::<Vec<_>>(),
             slot_millis,
         },
+        personhood: PersonhoodConfig { founders: founders(), ..Default::default() },
         session: SessionConfig { keys: validators.iter().map(session_keys).collect::<Vec<_>>() },
     })
 }
