@@ -6,8 +6,13 @@ use cybersyn_primitives::{
     CitizenIndex, DidId, Hash, Millis, ProposalId, attention::AttentionAccount, clock::AliveClock, ledger::Ledger,
     receipt::Accumulator, rule::LiveBallot,
 };
-use pallet_did::{Service, VerificationMethod};
+use did::{Service, VerificationMethod};
 use scale_info::TypeInfo;
+
+/// The parts of a DID as the chain keeps them.
+pub mod did {
+    pub use pallet_did::{PublicKey, Purposes, Service, VerificationMethod};
+}
 
 /// The roots that receipts are proved against.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]

@@ -1,6 +1,10 @@
 //! JSON-RPC beyond what `sc-service` adds by itself (author, chain, state, system, chainHead, transaction, archive).
 
+mod governance;
+mod view;
+
 use crate::service::{Block, FullBackend, FullClient, Pool, SelectChain};
+use governance::{Governance, GovernanceServer};
 use jsonrpsee_node::RpcModule;
 use sc_consensus_babe::BabeWorkerHandle;
 use sc_consensus_babe_rpc::{Babe, BabeApiServer};
@@ -74,5 +78,6 @@ fn methods(
     let grandpa =
         Grandpa::new(executor, authorities.clone(), voter_state.clone(), justifications.clone(), proofs.clone());
     module.merge(grandpa.into_rpc())?;
+    module.merge(GovernanceServer::into_rpc(Governance::new(deps.client.clone())))?;
     Ok(module)
 }
