@@ -68,14 +68,14 @@ pub struct Finished {
 }
 
 impl ApplyQueue {
-    /// Queues a verified entry; hands it back when too many wait.
-    pub fn push(&mut self, waiting: Waiting) -> Result<(), Waiting> {
+    /// Queues a verified entry; returns whether there was room for it.
+    pub fn push(&mut self, waiting: Waiting) -> bool {
         let document = self.documents.entry(waiting.signed.entry.space).or_default();
         if document.waiting.len() >= ENTRIES_WAITING_MAX {
-            return Err(waiting);
+            return false;
         }
         document.waiting.push_back(waiting);
-        Ok(())
+        true
     }
 
     /// The document must be made anew from the entries in force.

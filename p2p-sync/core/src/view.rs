@@ -29,6 +29,9 @@ pub fn phase_view(ledger: &Ledger, now: Millis) -> PhaseView {
     }
 }
 
+/// Live ballots of a page by position.
+pub type LivePage = Vec<(u8, LiveBallot)>;
+
 /// What a newly finalized head changed. Pages and proposals that did not change may be left out or repeated.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ViewUpdate {
@@ -46,7 +49,7 @@ pub struct ViewUpdate {
     pub attention: Vec<(PageIndex, AttentionPage)>,
     /// Live ballots of ballot pages that changed: proposal, page, and (position in page, live ballot). A live ballot never
     /// decreases, so what is left out stays as it was; the removal of a final proposal's pages changes nothing.
-    pub live: Vec<(ProposalId, PageIndex, Vec<(u8, LiveBallot)>)>,
+    pub live: Vec<(ProposalId, PageIndex, LivePage)>,
     /// Batches settled in the blocks since the head before, in the order of each proposal's log.
     pub settled: Vec<SettledBatch>,
 }

@@ -98,8 +98,8 @@ impl Heart {
             self.refuse(source, Refusal::Rule(Skip::BadSignature), Some(Offence::BadSignature));
             return;
         }
-        if let Err(waiting) = self.documents.push(Waiting { signed, hash, source }) {
-            self.coming.remove(&waiting.hash);
+        if !self.documents.push(Waiting { signed, hash, source }) {
+            self.coming.remove(&hash);
             self.answer_now(source, Answer::Busy);
         }
     }
