@@ -4,5 +4,20 @@
 //! It knows the chain through `cybersyn-chain-client` and the mesh through the daemon's JSON-RPC; it must never link the
 //! runtime, and a secret must never leave [`keystore`] but inside a signature.
 
+pub mod args;
+pub mod audit;
+pub mod chain;
+pub mod commands;
+pub mod context;
+pub mod exit;
+pub mod gather;
+pub mod journal;
 pub mod keystore;
+pub mod mesh;
+pub mod output;
+pub mod passphrase;
+pub mod receipt;
+pub mod signature;
 pub mod ss58;
+pub mod time;
+pub mod who;

@@ -139,7 +139,8 @@ mod tests {
     #[test]
     fn derivation_agrees_with_the_signer_of_subxt() {
         let seed = format!("0x{}", "11".repeat(32));
-        let uris = ["//Alice", "//Citizen//7", PHRASE, &format!("{PHRASE}//a/b//3"), &format!("{PHRASE}///pass"), &seed];
+        let uris =
+            ["//Alice", "//Citizen//7", PHRASE, &format!("{PHRASE}//a/b//3"), &format!("{PHRASE}///pass"), &seed];
         for uri in uris {
             assert_eq!(AccountSecret::from_uri(uri).unwrap().public(), subxt_public(uri), "{uri}");
         }

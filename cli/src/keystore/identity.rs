@@ -6,7 +6,7 @@ use super::{
     seal::Cost,
     voting::{VotingError, VotingFile, VotingSecret},
 };
-use cybersyn_primitives::{DidId, KeyVersion, did::Did};
+use cybersyn_primitives::{DidId, KeyVersion, VotingKey, did::Did};
 use serde::{Deserialize, Serialize};
 use subxt_signer::sr25519::Keypair;
 
@@ -24,9 +24,9 @@ pub struct Identity {
     pub name: String,
     /// The DID: never changes, even when another account takes it over.
     pub did: String,
-    /// Keys of the development presets: public knowledge, sealed under a public passphrase.
-    #[serde(default)]
-    pub development: bool,
+    /// Number of a citizen of the development presets: keys that are public knowledge, sealed under a public passphrase.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub development: Option<u32>,
     /// The account's key as a polkadot-js key file.
     pub account: PolkadotJson,
     /// The voting keys of this device, by version.
@@ -60,7 +60,7 @@ impl Identity {
     /// A new identity of an account with its first voting key.
     pub fn new(name: &str, account: PolkadotJson, did: DidId, voting: VotingFile) -> Self {
         let did = Did(did).to_string();
-        Self { format: FORMAT.to_owned(), name: name.to_owned(), did, development: false, account, voting: vec![voting] }
+        Self { format: FORMAT.to_owned(), name: name.to_owned(), did, development: None, account, voting: vec![voting] }
     }
 
     /// Development citizen `number`.
@@ -71,7 +71,7 @@ impl Identity {
         let name = format!("citizen-{number}");
         let json = PolkadotJson::seal(&account, &name, 0, passphrase, Cost::LOW);
         let voting = VotingFile::seal(&VotingSecret::development(number), 0, passphrase, Cost::LOW);
-        Self { development: true, ..Self::new(&name, json, account.public(), voting) }
+        Self { development: Some(number), ..Self::new(&name, json, account.public(), voting) }
     }
 
     /// Passphrase of development identities: whoever wants their keys computes them anyway.
@@ -104,6 +104,13 @@ impl Identity {
             None => keys.max_by_key(|key| key.version),
         };
         found.ok_or(IdentityError::NoVotingKey(version))
+    }
+
+    /// Corrects the version of the voting key with that public key.
+    pub fn set_version(&mut self, public: &VotingKey, version: KeyVersion) {
+        for key in self.voting.iter_mut().filter(|key| key.public.0 == public) {
+            key.version = version;
+        }
     }
 
     /// Adds a voting key.

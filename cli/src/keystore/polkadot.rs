@@ -105,11 +105,8 @@ impl PolkadotJson {
         seal::check_length(&sealed)?;
         let address = ss58::decode(&self.address).map_err(|_| PolkadotError::OtherAddress(self.address.clone()))?;
         // The signer reads base64 and one-byte prefixes only.
-        let plain = Self {
-            encoded: STANDARD.encode(&sealed),
-            address: ss58::encode(ss58::GENERIC, &address),
-            ..self.clone()
-        };
+        let plain =
+            Self { encoded: STANDARD.encode(&sealed), address: ss58::encode(ss58::GENERIC, &address), ..self.clone() };
         let json = serde_json::to_string(&plain).map_err(|error| PolkadotError::Signer(error.to_string()))?;
         polkadot_js_compat::decrypt_json(&json, passphrase).map_err(|error| match error {
             polkadot_js_compat::Error::Secretbox(_) => SealError::WrongPassphrase.into(),

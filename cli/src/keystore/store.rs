@@ -148,8 +148,8 @@ impl Keystore {
     /// A synced temporary file (mode 0600) in the same directory.
     fn prepare<T: Serialize>(&self, value: &T, path: &Path) -> Result<tempfile::NamedTempFile, StoreError> {
         let failed = |source| StoreError::Io { path: path.to_owned(), source };
-        let json = serde_json::to_vec_pretty(value)
-            .map_err(|source| StoreError::Json { path: path.to_owned(), source })?;
+        let json =
+            serde_json::to_vec_pretty(value).map_err(|source| StoreError::Json { path: path.to_owned(), source })?;
         let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(&self.dir).map_err(failed)?;
         file.write_all(&json).map_err(failed)?;
         file.write_all(b"\n").map_err(failed)?;

@@ -1,0 +1,316 @@
+//! What an audit found.
+
+use super::{evidence::Evidence, recount::Recount};
+use cybersyn_primitives::{
+    Ballot, Choice, CitizenIndex, Hash, Millis, ProposalId, SignedBallot, Tokens,
+    api::{Hex, TallyView},
+    hash::Software,
+    ledger::Phase,
+    rule::{self, Skip},
+    tally::{Outcome, Tally},
+    weight::{EXPERTISE_NONE, ONE},
+};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// Peers that an audit must have heard.
+pub const PEERS_MIN: usize = 2;
+
+/// What it comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The chain's tally is the sum of what citizens cast.
+    Agrees,
+    /// The chain says something else, or a ballot was omitted.
+    Differs,
+    /// Not enough evidence to say.
+    DataMissing,
+}
+
+/// Something that the chain has wrong.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Difference {
+    /// The settled ballots do not hash to the chain's log.
+    LogRoot {
+        /// On chain.
+        chain: Hex,
+        /// Recounted.
+        recounted: Hex,
+    },
+    /// The live ballots do not hash to the chain's live-set root.
+    LiveRoot {
+        /// On chain.
+        chain: Hex,
+        /// Recounted.
+        recounted: Hex,
+    },
+    /// The live ballots do not sum to the chain's tally.
+    Tally {
+        /// Which tally.
+        which: &'static str,
+        /// On chain.
+        chain: Box<TallyView>,
+        /// Recounted.
+        recounted: Box<TallyView>,
+    },
+    /// A settled ballot that the rule does not accept.
+    UnsoundBallot {
+        /// The ballot's leaf.
+        id: Hex,
+        /// Who is said to have cast it.
+        citizen: CitizenIndex,
+        /// The batch it settled in.
+        batch: u32,
+        /// What is wrong with it.
+        reason: Skip,
+    },
+    /// A citizen was charged less than their live ballot costs.
+    Charge {
+        /// Whom.
+        citizen: CitizenIndex,
+        /// Tokens charged for all their ballots.
+        charged: u64,
+        /// Tokens of this one.
+        costs: u64,
+    },
+}
+
+impl Difference {
+    pub(super) fn unsound(ballot: &Ballot, batch: u32, reason: Skip) -> Self {
+        Difference::UnsoundBallot { id: ballot.leaf::<Software>().into(), citizen: ballot.citizen, batch, reason }
+    }
+
+    pub(super) fn tally(which: &'static str, chain: &Tally, recounted: &Tally) -> Self {
+        Difference::Tally { which, chain: Box::new(chain.into()), recounted: Box::new(recounted.into()) }
+    }
+}
+
+/// A ballot that should count and does not.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Omitted {
+    /// The ballot's leaf.
+    pub id: Hex,
+    /// Who cast it.
+    pub citizen: CitizenIndex,
+    /// The side taken.
+    pub choice: Choice,
+    /// Tokens offered.
+    pub tokens: Tokens,
+    /// When it was cast.
+    pub date: Millis,
+    /// What it weighs, 32 fractional bits.
+    pub weight: String,
+    /// The same, rounded.
+    pub weight_rounded: f64,
+    /// Where it was found.
+    pub peers: Vec<String>,
+    #[serde(skip)]
+    ballot: Ballot,
+}
+
+impl Omitted {
+    pub(super) fn new(evidence: &Evidence, signed: &SignedBallot, peers: &BTreeSet<usize>) -> Self {
+        let ballot = signed.ballot;
+        let weight = rule::weight(&ballot.body, &evidence.ledger.terms, EXPERTISE_NONE);
+        Self {
+            id: ballot.leaf::<Software>().into(),
+            citizen: ballot.citizen,
+            choice: ballot.body.choice(),
+            tokens: ballot.body.tokens(),
+            date: ballot.date(evidence.ledger.terms.opens),
+            weight: weight.to_string(),
+            weight_rounded: weight as f64 / ONE as f64,
+            peers: urls(evidence, peers),
+            ballot,
+        }
+    }
+}
+
+/// A ballot that peers hold and that rightly does not count (yet).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Disregarded {
+    /// The ballot's leaf.
+    pub id: Hex,
+    /// Who is said to have cast it.
+    pub citizen: CitizenIndex,
+    /// When it was cast.
+    pub date: Millis,
+    /// Why it does not count, recomputable at [`Report::block`]; none: it is still to settle.
+    pub reason: Option<Skip>,
+    /// Where it was found.
+    pub peers: Vec<String>,
+}
+
+impl Disregarded {
+    pub(super) fn new(
+        evidence: &Evidence,
+        signed: &SignedBallot,
+        peers: &BTreeSet<usize>,
+        reason: Option<Skip>,
+    ) -> Self {
+        Self {
+            id: signed.ballot.leaf::<Software>().into(),
+            citizen: signed.ballot.citizen,
+            date: signed.ballot.date(evidence.ledger.terms.opens),
+            reason,
+            peers: urls(evidence, peers),
+        }
+    }
+}
+
+fn urls(evidence: &Evidence, peers: &BTreeSet<usize>) -> Vec<String> {
+    peers.iter().filter_map(|peer| evidence.peers.get(*peer)).map(|peer| peer.url.clone()).collect()
+}
+
+/// What became of the ballots that peers hold.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Known {
+    /// How many different ones they hold.
+    pub ballots: u32,
+    /// Should count and do not.
+    pub omitted: Vec<Omitted>,
+    /// Do not count, for a reason.
+    pub refused: Vec<Disregarded>,
+    /// Will settle while the box takes ballots.
+    pub pending: Vec<Disregarded>,
+}
+
+/// How many ballots a peer contributed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Heard {
+    /// Where.
+    pub url: String,
+    /// How many.
+    pub ballots: usize,
+}
+
+/// The whole finding.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Report {
+    /// The proposal.
+    pub proposal: ProposalId,
+    /// What it comes to.
+    pub verdict: Verdict,
+    /// The settled ballots are what the rule accepts and sum to what the chain says; none: cannot be said.
+    pub sound: Option<bool>,
+    /// No ballot was omitted; none: cannot be said.
+    pub complete: Option<bool>,
+    /// Whether the proposal is decided.
+    #[serde(rename = "final")]
+    pub is_final: bool,
+    /// The block that open questions are judged at.
+    pub block: u32,
+    /// Batches on chain.
+    pub batches: u32,
+    /// Ballots settled, replaced ones included.
+    pub settled: u32,
+    /// Live ballots.
+    pub live: u32,
+    /// What the chain says.
+    pub chain: TallyView,
+    /// What the settled ballots sum to.
+    pub recounted: TallyView,
+    /// By the chain's tally.
+    pub outcome: Outcome,
+    /// By the tally at close, if grace may have changed it.
+    pub outcome_at_close: Option<Outcome>,
+    /// How it would stand with every omitted ballot counted.
+    pub outcome_with_omitted: Outcome,
+    /// Distance of yes and no, rounded.
+    pub margin_rounded: f64,
+    /// Weight of all omitted ballots, rounded.
+    pub omitted_rounded: f64,
+    /// What the chain has wrong.
+    pub differences: Vec<Difference>,
+    /// The ballots of the peers.
+    #[serde(flatten)]
+    pub known: Known,
+    /// Whom the audit heard.
+    pub peers: Vec<Heard>,
+    /// What could not be had.
+    pub missing: Vec<String>,
+    /// What else to know.
+    pub notes: Vec<String>,
+    /// Blocks whose roll is needed to judge a settled ballot.
+    #[serde(skip)]
+    pub wanted: Vec<Hash>,
+}
+
+pub(super) fn report(evidence: &Evidence, recount: Recount, known: Known) -> Report {
+    let ledger = &evidence.ledger;
+    let outcome = |tally: &Tally| tally.outcome(&ledger.terms.thresholds, ledger.terms.quorum_base);
+    let missing = missing(evidence, &recount);
+    let heard = evidence.peers.len() >= PEERS_MIN;
+    let sound = judged(recount.differences.is_empty(), recount.whole && recount.wanted.is_empty());
+    let complete = judged(known.omitted.is_empty(), heard && recount.whole);
+    let verdict = match (sound, complete) {
+        (Some(false), _) | (_, Some(false)) => Verdict::Differs,
+        (Some(true), Some(true)) if missing.is_empty() => Verdict::Agrees,
+        _ => Verdict::DataMissing,
+    };
+    let tally = &ledger.tally;
+    Report {
+        proposal: evidence.proposal,
+        verdict,
+        sound,
+        complete,
+        is_final: ledger.phase == Phase::Final,
+        block: evidence.block,
+        batches: ledger.log.count,
+        settled: recount.settled,
+        live: recount.live.len() as u32,
+        chain: tally.into(),
+        recounted: (&recount.tally).into(),
+        outcome: outcome(tally),
+        outcome_at_close: ledger.tally_at_close.as_ref().map(outcome),
+        outcome_with_omitted: outcome(&with_omitted(evidence, &recount, &known)),
+        margin_rounded: tally.yes.weight.abs_diff(tally.no.weight) as f64 / ONE as f64,
+        omitted_rounded: known.omitted.iter().map(|omitted| omitted.weight_rounded).sum(),
+        differences: recount.differences,
+        known,
+        peers: evidence.peers.iter().map(|peer| Heard { url: peer.url.clone(), ballots: peer.ballots.len() }).collect(),
+        missing,
+        notes: evidence.notes.clone(),
+        wanted: recount.wanted,
+    }
+}
+
+/// A fault shows even in half the evidence; its absence needs all of it.
+fn judged(faultless: bool, evidence_whole: bool) -> Option<bool> {
+    match (faultless, evidence_whole) {
+        (false, _) => Some(false),
+        (true, true) => Some(true),
+        (true, false) => None,
+    }
+}
+
+fn missing(evidence: &Evidence, recount: &Recount) -> Vec<String> {
+    let mut missing = evidence.missing.clone();
+    if !recount.whole && recount.differences.is_empty() {
+        let (found, all) = (evidence.batches.len(), evidence.ledger.log.count);
+        missing.push(format!("{found} of {all} settled batches could be had"));
+    }
+    if evidence.peers.len() < PEERS_MIN {
+        let heard = evidence.peers.len();
+        missing.push(format!("{heard} peers were heard; an audit needs {PEERS_MIN} (give --mesh several times)"));
+    }
+    if !recount.wanted.is_empty() {
+        let count = recount.wanted.len();
+        missing.push(format!("the roll at {count} settling blocks; ask a node with archive pruning"));
+    }
+    missing
+}
+
+fn with_omitted(evidence: &Evidence, recount: &Recount, known: &Known) -> Tally {
+    let mut tally = recount.tally;
+    let terms = &evidence.ledger.terms;
+    for omitted in &known.omitted {
+        if let Some(live) = recount.live.get(&omitted.citizen) {
+            tally.remove(&rule::vote(&live.body, terms, EXPERTISE_NONE));
+        }
+        tally.add(&rule::vote(&omitted.ballot.body, terms, EXPERTISE_NONE));
+    }
+    tally
+}

@@ -1,0 +1,55 @@
+//! `cybersyn tally`: how a vote stands.
+
+use crate::{
+    args::TallyArgs,
+    context::Context,
+    exit::{Answer, Failure},
+    mesh::MeshApiClient,
+    output::table,
+};
+use anyhow::Result;
+use cybersyn_primitives::api::{LiveTally, PhaseView, SideView, TallyView};
+
+pub(super) async fn run(context: &Context, args: &TallyArgs) -> Result<Answer> {
+    let mesh = context.mesh().await?;
+    let tally = mesh.client.tally(args.proposal).await.map_err(|error| mesh.failed(error))?;
+    if !args.watch {
+        context.out.show(&tally, text)?;
+        return Ok(Answer::Yes);
+    }
+    let mut changes = mesh.client.subscribe_tally(args.proposal).await.map_err(|error| mesh.failed(error))?;
+    context.out.stream(&tally, text)?;
+    let mut shown = tally;
+    while shown.phase != PhaseView::Final {
+        let Some(change) = changes.next().await else {
+            return Err(Failure::Missing(format!("{} closed the connection", mesh.url)).into());
+        };
+        let change = change.map_err(|error| Failure::Missing(format!("{}: {error}", mesh.url)))?;
+        if change != shown {
+            context.out.stream(&change, text)?;
+            shown = change;
+        }
+    }
+    Ok(Answer::Yes)
+}
+
+fn text(live: &LiveTally) -> String {
+    let row = |name: &str, side: fn(&TallyView) -> &SideView| {
+        let (mesh, settled) = (side(&live.mesh), side(&live.settled));
+        [
+            name.to_owned(),
+            format!("{:.3}", mesh.weight_rounded),
+            mesh.voters.to_string(),
+            format!("{:.3}", settled.weight_rounded),
+            settled.voters.to_string(),
+        ]
+    };
+    let rows = [row("yes", |tally| &tally.yes), row("no", |tally| &tally.no), row("abstain", |tally| &tally.abstain)];
+    let phase = format!("{:?}", live.phase).to_lowercase();
+    format!(
+        "proposal {}: {phase}, finalized block {}\n{}",
+        live.proposal,
+        live.finalized,
+        table(["", "mesh: weight", "voters", "settled: weight", "voters"], rows)
+    )
+}
