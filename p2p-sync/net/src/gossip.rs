@@ -12,8 +12,13 @@ use std::time::Duration;
 
 /// Largest gossip message in bytes.
 pub const GOSSIP_BYTES_MAX: usize = 128 * 1024;
-/// What gossip adds to a message: the topic's name and field headers.
-const ENVELOPE_BYTES_MAX: usize = 1_024;
+/// What gossipsub's limit must leave room for beside the message: the topic's name and field headers, and what has
+/// arrived of the next message, because its decoder measures the whole buffer.
+const ENVELOPE_BYTES_MAX: usize = 64 * 1024;
+/// Ids in one announcement or one question for messages; 34 bytes each.
+const IDS_MAX: usize = 2_000;
+/// Control part of one packet in bytes: room for [`IDS_MAX`] ids. Gossipsub's defaults announce more than they accept.
+const CONTROL_BYTES_MAX: usize = 128 * 1024;
 /// Rounds of one second that a message is kept for a verdict and for peers that ask for it again.
 const HISTORY_ROUNDS: usize = 15;
 /// Rejected messages within ten minutes after which nothing more is taken from a peer: 10·4² = 160.
@@ -91,6 +96,8 @@ fn config() -> Result<gossipsub::Config, String> {
         .validate_messages()
         .message_id_fn(|message| MessageId::of(message.topic.as_str(), &message.data).into())
         .max_transmit_size(GOSSIP_BYTES_MAX + ENVELOPE_BYTES_MAX)
+        .max_control_messages_sent(IDS_MAX)
+        .max_control_message_size(CONTROL_BYTES_MAX)
         .heartbeat_initial_delay(Duration::from_secs(1))
         .history_length(HISTORY_ROUNDS)
         .duplicate_cache_time(Duration::from_secs(120))
@@ -157,8 +164,8 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_topic_fits_the_envelope() {
-        let names = Names::new(&[0xff; 32]);
-        assert!(names.topic(Topic::Ballots(u32::MAX)).to_string().len() < ENVELOPE_BYTES_MAX / 2);
+    fn the_largest_announcement_is_accepted() {
+        let topic = Names::new(&[0xff; 32]).topic(Topic::Ballots(u32::MAX)).to_string();
+        assert!(IDS_MAX * (32 + 2) + topic.len() + 16 < CONTROL_BYTES_MAX);
     }
 }

@@ -21,6 +21,7 @@ mod identity;
 mod outbox;
 mod peer_guard;
 mod peers;
+mod ports;
 mod requests;
 mod start;
 mod subnets;

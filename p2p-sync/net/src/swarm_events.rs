@@ -1,7 +1,7 @@
 //! What the swarm reports, turned into state and [`NetworkEvent`]s.
 
 use crate::{
-    GossipMessage, IncomingRequest, MessageId, NetworkEvent, Refusal, Reply, Verdict,
+    GOSSIP_BYTES_MAX, GossipMessage, IncomingRequest, MessageId, NetworkEvent, Refusal, Reply, Verdict,
     address::with_peer,
     behaviour::{Behaviour, BehaviourEvent},
     event_loop::{EventLoop, reason_of},
@@ -161,6 +161,9 @@ impl EventLoop {
     fn on_gossip(&mut self, from: PeerId, id: gossipsub::MessageId, message: gossipsub::Message) {
         let parsed = MessageId::from_gossip(&id).zip(self.names.parse(&message.topic));
         let Some((id, topic)) = parsed else { return };
+        if message.data.len() > GOSSIP_BYTES_MAX {
+            return self.pass_on(id, &from, Verdict::Reject);
+        }
         if !self.validations.admit(id, from, message.data.len(), Instant::now()) {
             return self.drop_gossip(id, from);
         }

@@ -3,7 +3,9 @@
 
 use crate::node::{Node, TCP, config};
 use anyhow::Result;
-use cybersyn_mesh_net::{Config, GOSSIP_BYTES_MAX, Limits, MessageId, PublishError, Topic, Verdict};
+use cybersyn_mesh_net::{
+    Config, GOSSIP_BYTES_MAX, Limits, MessageId, NetworkEvent, PublishError, Refusal, Topic, Verdict,
+};
 
 const TOPIC: Topic = Topic::Ballots(0);
 
@@ -24,7 +26,7 @@ async fn line() -> Result<[Node; 3]> {
     let mut missing = vec![first.id(), third.id()];
     while !missing.is_empty() {
         let subscriber = second.wait(|event| match event {
-            cybersyn_mesh_net::NetworkEvent::Subscribed { peer, topic: TOPIC } => Some(peer),
+            NetworkEvent::Subscribed { peer, topic: TOPIC } => Some(peer),
             _ => None,
         });
         let subscriber = subscriber.await?;
@@ -89,6 +91,20 @@ async fn the_largest_message_passes_and_one_byte_more_is_refused() -> Result<()>
 }
 
 #[tokio::test]
+async fn the_largest_messages_pass_back_to_back() -> Result<()> {
+    let [first, mut second, _third] = line().await?;
+    for n in 0..20 {
+        first.network.publish(TOPIC, vec![n; GOSSIP_BYTES_MAX]).await?;
+    }
+    for n in 0..20 {
+        let message = second.gossip().await?;
+        assert_eq!(message.data.first(), Some(&n));
+        second.network.report(message.id, message.from, Verdict::Accept).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn publishing_to_nobody_says_so() -> Result<()> {
     let lonely = Node::start(TCP, config()).await?;
     lonely.network.subscribe(TOPIC).await?;
@@ -101,5 +117,46 @@ async fn the_same_message_is_published_once() -> Result<()> {
     let [first, _second, _third] = line().await?;
     first.network.publish(TOPIC, b"once".to_vec()).await?;
     assert_eq!(first.network.publish(TOPIC, b"once".to_vec()).await, Err(PublishError::Duplicate));
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_exceeds_the_room_for_verdicts_is_dropped_and_told() -> Result<()> {
+    let limits = Limits { validations_per_peer_max: 1, ..Limits::default() };
+    let mut receiver = Node::start(TCP, Config { limits, ..config() }).await?;
+    let mut sender = Node::knowing(&[&receiver]).await?;
+    for node in [&sender, &receiver] {
+        node.network.subscribe(TOPIC).await?;
+    }
+    sender.subscribed(receiver.id(), TOPIC).await?;
+    for data in [b"one", b"two"] {
+        sender.network.publish(TOPIC, data.to_vec()).await?;
+    }
+    assert_eq!(receiver.gossip().await?.data, b"one");
+    let dropped = receiver.wait(|event| match event {
+        NetworkEvent::Refused(Refusal::GossipOverflow { peer }) => Some(peer),
+        _ => None,
+    });
+    assert_eq!(dropped.await?, sender.id());
+    assert_eq!(receiver.network.stats().await?.validations_pending, 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn commands_are_served_while_nobody_reads_the_events() -> Result<()> {
+    let limits = Limits { events_max: 1, ..Limits::default() };
+    let mut receiver = Node::start(TCP, Config { limits, ..config() }).await?;
+    let mut sender = Node::knowing(&[&receiver]).await?;
+    for node in [&sender, &receiver] {
+        node.network.subscribe(TOPIC).await?;
+    }
+    sender.subscribed(receiver.id(), TOPIC).await?;
+    for n in 0..200u8 {
+        sender.network.publish(TOPIC, vec![n; 100]).await?;
+    }
+    while receiver.network.stats().await?.gossip_overflow < 199 {
+        tokio::task::yield_now().await;
+    }
+    receiver.connected(sender.id()).await?;
     Ok(())
 }
