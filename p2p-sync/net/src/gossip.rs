@@ -21,7 +21,7 @@ const IDS_MAX: usize = 2_000;
 const CONTROL_BYTES_MAX: usize = 128 * 1024;
 /// Rounds of one second that a message is kept for a verdict and for peers that ask for it again.
 const HISTORY_ROUNDS: usize = 15;
-/// Rejected messages within ten minutes after which nothing more is taken from a peer: 10·4² = 160.
+/// Below this nothing more is taken from a peer: the fifth rejected message within some minutes leads there (10·5²).
 const GRAYLIST_SCORE: f64 = -160.0;
 
 /// Gossip with our limits.

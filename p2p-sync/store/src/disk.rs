@@ -45,7 +45,13 @@ pub struct Directory(PathBuf);
 impl Directory {
     /// The directory at `path`, created if it is missing.
     pub fn open(path: &Path) -> io::Result<Self> {
-        fs::create_dir_all(path)?;
+        if !path.is_dir() {
+            fs::create_dir_all(path)?;
+            // A new directory lasts only once its parent has reached the disk.
+            if let Some(parent) = path.canonicalize()?.parent() {
+                File::open(parent)?.sync_all()?;
+            }
+        }
         Ok(Self(path.to_owned()))
     }
 }

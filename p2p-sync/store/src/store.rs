@@ -1,6 +1,6 @@
 //! A daemon's data directory: lock, journal and index.
 
-use crate::{Directory, Index, Journal, JournalOptions, Record, Recovery, StoreError, lock::DirectoryLock};
+use crate::{Directory, Disk, Index, Journal, JournalOptions, Record, Recovery, StoreError, lock::DirectoryLock};
 use std::path::Path;
 
 const INDEX: &str = "index.redb";
@@ -25,6 +25,8 @@ impl Store {
         let directory = Directory::open(path).map_err(StoreError::io("opening", &path.display().to_string()))?;
         let lock = DirectoryLock::take(path)?;
         let index = Index::open(&path.join(INDEX))?;
+        // redb syncs its file, not the file's name.
+        directory.sync_directory().map_err(StoreError::io("syncing", "the directory"))?;
         let (journal, recovery) = Journal::open(directory, options, visit)?;
         Ok((Self { journal, index, _lock: lock }, recovery))
     }

@@ -56,7 +56,7 @@ pub struct StoreHandle {
     calls: SyncSender<Call>,
 }
 
-/// The running thread.
+/// The running thread. Without [`StoreThread::close`] it ends some time after the last handle is dropped.
 #[derive(Debug)]
 pub struct StoreThread {
     handle: StoreHandle,
