@@ -70,3 +70,38 @@ pub fn properties() -> Properties {
     properties.insert("ss58Format".into(), units::SS58_PREFIX.into());
     properties
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sp_core::storage::well_known_keys::CODE;
+    use sp_runtime::BuildStorage;
+
+    const ALL: [fn() -> Result<ChainSpec, ChainSpecError>; 3] = [dev, local, federation];
+
+    #[test]
+    fn the_wasm_builds_the_genesis_of_every_preset() {
+        for spec in ALL {
+            let spec = spec().unwrap();
+            let storage = spec.build_storage().unwrap_or_else(|error| panic!("{}: {error}", spec.id()));
+            assert!(storage.top.contains_key(CODE), "{}", spec.id());
+        }
+    }
+
+    #[test]
+    fn networks_cannot_be_mistaken_for_each_other() {
+        let specs = ALL.map(|spec| spec().unwrap());
+        for (one, other) in [(0, 1), (0, 2), (1, 2)] {
+            assert_ne!(specs[one].id(), specs[other].id());
+            assert_ne!(specs[one].protocol_id(), specs[other].protocol_id());
+        }
+    }
+
+    #[test]
+    fn a_written_specification_reads_back_the_same() {
+        let spec = local().unwrap();
+        let json = spec.as_json(true).unwrap();
+        let again = ChainSpec::from_json_bytes(json.clone().into_bytes()).unwrap();
+        assert_eq!(again.as_json(true).unwrap(), json);
+    }
+}

@@ -75,3 +75,40 @@ where
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use codec::{Decode, Encode};
+    use frame_system::offchain::CreateAuthorizedTransaction;
+    use sp_runtime::traits::TransactionExtension;
+
+    /// What stock wallets look for. A change here is a change of `transaction_version`.
+    #[test]
+    fn wallets_see_stock_extensions_only() {
+        let identifiers: Vec<_> = TxExtension::metadata().into_iter().map(|extension| extension.identifier).collect();
+        let expected = [
+            "AuthorizeCall",
+            "CheckNonZeroSender",
+            "CheckSpecVersion",
+            "CheckTxVersion",
+            "CheckGenesis",
+            "CheckMortality",
+            "CheckNonce",
+            "CheckWeight",
+            "ChargeTransactionPayment",
+            "CheckMetadataHash",
+            "WeightReclaim",
+        ];
+        assert_eq!(identifiers, expected);
+    }
+
+    #[test]
+    fn an_authorized_transaction_survives_the_wire() {
+        let call = RuntimeCall::System(frame_system::Call::remark { remark: vec![7; 3] });
+        let transaction = <Runtime as CreateAuthorizedTransaction<RuntimeCall>>::create_authorized_transaction(call);
+        let decoded = UncheckedExtrinsic::decode(&mut &transaction.encode()[..]).unwrap();
+        assert_eq!(decoded, transaction);
+        assert!(matches!(decoded.preamble, generic::Preamble::General(_)));
+    }
+}

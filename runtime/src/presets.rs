@@ -83,3 +83,64 @@ fn session_keys(validator: &Sr25519Keyring) -> (AccountId, AccountId, SessionKey
     let keys = SessionKeys { babe: validator.public().into(), grandpa: finality.public().into() };
     (account.clone(), account, keys)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Ballots, Runtime, Session, System};
+    use cybersyn_primitives::{dev::FOUNDERS, traits::Persons};
+    use frame_support::genesis_builder_helper::{build_state, get_preset as preset_or_default};
+
+    /// A preset is a patch of the default genesis.
+    fn merge(base: &mut Value, patch: Value) {
+        match (base, patch) {
+            (Value::Object(base), Value::Object(patch)) => {
+                patch.into_iter().for_each(|(key, value)| merge(base.entry(key).or_insert(Value::Null), value));
+            }
+            (base, patch) => *base = patch,
+        }
+    }
+
+    fn with_preset(name: &str, test: impl FnOnce()) {
+        sp_io::TestExternalities::new_empty().execute_with(|| {
+            let default = preset_or_default::<RuntimeGenesisConfig>(&None, |_| None).unwrap();
+            let mut config: Value = serde_json::from_slice(&default).unwrap();
+            let patch = get_preset(&PresetId::from(name)).unwrap();
+            merge(&mut config, serde_json::from_slice(&patch).unwrap());
+            build_state::<RuntimeGenesisConfig>(serde_json::to_vec(&config).unwrap()).unwrap();
+            test();
+        });
+    }
+
+    #[test]
+    fn every_preset_has_its_validators_and_slots() {
+        for (name, validators, slot_millis) in [(DEV, 1, 1_000), (LOCAL, 3, 2_000), (FEDERATION, 4, 6_000)] {
+            with_preset(name, || {
+                assert_eq!(Session::validators().len(), validators, "{name}");
+                assert_eq!(pallet_redundancy::Validators::<Runtime>::get().len(), validators, "{name}");
+                assert_eq!(pallet_redundancy::SlotMillis::<Runtime>::get(), slot_millis, "{name}");
+                assert_eq!(crate::Babe::authorities().len(), validators, "{name}");
+                assert_eq!(crate::Grandpa::grandpa_authorities().len(), validators, "{name}");
+            });
+        }
+    }
+
+    #[test]
+    fn founders_are_citizens_on_the_roll_and_own_no_coins() {
+        with_preset(LOCAL, || {
+            assert_eq!(<crate::Personhood as Persons<AccountId>>::active(), FOUNDERS);
+            for (number, (account, _)) in (0..).zip(founders()) {
+                assert_eq!(<crate::Personhood as Persons<AccountId>>::citizen(&account), Some(number));
+                assert_eq!(Ballots::slot(number), Some(number));
+                assert_eq!(crate::Balances::free_balance(&account), 0);
+                assert!(System::sufficients(&account) > 0, "without a reference the account could not sign");
+            }
+        });
+    }
+
+    #[test]
+    fn unknown_presets_do_not_exist() {
+        assert_eq!(get_preset(&PresetId::from("atlantis")), None);
+        assert!(names().iter().all(|name| get_preset(name).is_some()));
+    }
+}

@@ -50,3 +50,28 @@ fn block_weights() -> BlockWeights {
         .avg_block_initialization(INITIALIZATION_SHARE)
         .build_or_panic()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cybersyn_primitives::ballot::BATCH_BALLOTS_MAX;
+
+    #[test]
+    fn a_full_settlement_leaves_room_for_everyone_else() {
+        let left = BLOCK_WEIGHT_MAX.ref_time() - SETTLEMENT_WEIGHT_MAX.ref_time();
+        assert!(left >= 600 * WEIGHT_REF_TIME_PER_MILLIS, "{left} ps");
+    }
+
+    #[test]
+    fn fifteen_full_batches_fit_into_a_block() {
+        let batch_bytes = BATCH_BALLOTS_MAX * 80;
+        let operational = *RuntimeBlockLength::get().max.get(DispatchClass::Operational);
+        assert!(15 * batch_bytes < operational, "{batch_bytes} bytes per batch");
+    }
+
+    #[test]
+    fn operational_calls_find_room_in_a_block_full_of_ordinary_ones() {
+        let reserved = RuntimeBlockWeights::get().get(DispatchClass::Operational).reserved;
+        assert_eq!(reserved.map(|weight| weight.ref_time()), Some(WEIGHT_REF_TIME_PER_SECOND / 2));
+    }
+}
