@@ -1,2 +1,426 @@
-//! Articles with a time to live, proposals, adaptive voting, enactment.
+//! Articles with a time to live, and the proposals by which everything changes (seed 003, art. 3-A and 8-F; DESIGN
+//! sections 2 and 4).
+//!
+//! A person proposes a text and, if something is to happen on chain, a call. The class decides how votes weigh and what
+//! it takes; windows, thresholds and quorum base are pinned in the terms of the ballot box that opens at once. When the
+//! box is final this pallet is told ([`OnDecided`](cybersyn_primitives::traits::OnDecided)), and an approved call is
+//! dispatched as root through the scheduler. There is no other root.
+//!
+//! This pallet must never know how ballots are collected or settled, nor who is a person: traits tell.
 #![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+mod agenda;
+mod article;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+mod enact;
+mod guard;
+mod life;
+mod parameters;
+mod proposal;
+mod submit;
+#[cfg(test)]
+mod tests;
+#[cfg(any(test, feature = "try-runtime"))]
+mod try_state;
+pub mod weights;
+
+pub use article::{Article, ArticleNumber, ArticleStatus, COHORTS};
+#[cfg(feature = "runtime-benchmarks")]
+pub use benchmarking::BenchmarkHelper;
+pub use guard::CallGuard;
+pub use pallet::*;
+pub use parameters::{ARTICLE_8F, ClassRule, PERPETUAL_MAX, Parameters, Range, TIME_MAX};
+pub use proposal::{Enactment, Proposal, Status, task_name};
+pub use submit::Draft;
+pub use weights::WeightInfo;
+
+/// Longest encoded call of a proposal, in bytes. A runtime upgrade needs few: it authorizes a hash.
+pub const CALL_BYTES_MAX: u32 = 128 * 1024;
+
+#[frame_support::pallet]
+pub mod pallet {
+    use super::*;
+    use alloc::boxed::Box;
+    use cybersyn_primitives::{
+        CitizenIndex, Class, Hash, Millis, ProposalId,
+        tally::Outcome,
+        traits::{BallotBoxes, Persons},
+    };
+    use frame_support::{
+        dispatch::GetDispatchInfo,
+        pallet_prelude::*,
+        traits::{Bounded, IsSubType, IsType, StorePreimage, Time, schedule::v3::Named},
+    };
+    use frame_system::{RawOrigin, pallet_prelude::*};
+
+    /// Layout of this pallet's storage.
+    pub const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+    /// A call, inline if it is short, else by hash.
+    pub type BoundedCallOf<T> = Bounded<<T as Config>::RuntimeCall, <T as frame_system::Config>::Hashing>;
+
+    #[pallet::config]
+    pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
+        /// What proposals can do.
+        type RuntimeCall: Parameter
+            + GetDispatchInfo
+            + From<Call<Self>>
+            + IsSubType<Call<Self>>
+            + IsType<<Self as frame_system::Config>::RuntimeCall>;
+        /// Origins as the scheduler keeps them.
+        type PalletsOrigin: From<RawOrigin<Self::AccountId>>;
+        /// The clock of the chain, in Unix milliseconds.
+        type Time: Time<Moment = Millis>;
+        /// Who is a person.
+        type Persons: Persons<Self::AccountId>;
+        /// Ballot boxes.
+        type Boxes: BallotBoxes;
+        /// Keeps calls too long to be inline.
+        type Preimages: StorePreimage<H = Self::Hashing>;
+        /// Dispatches approved calls as root.
+        type Scheduler: Named<BlockNumberFor<Self>, <Self as Config>::RuntimeCall, Self::PalletsOrigin, Hasher = Self::Hashing>;
+        /// Which classes may enact which of other pallets' calls.
+        type Guard: CallGuard<<Self as Config>::RuntimeCall>;
+        /// Heaviest call of a proposal: what the scheduler can dispatch in one block.
+        #[pallet::constant]
+        type CallWeightMax: Get<Weight>;
+        /// What calls and hooks cost.
+        type WeightInfo: WeightInfo;
+        /// Makes a person for benchmarks.
+        #[cfg(feature = "runtime-benchmarks")]
+        type BenchmarkHelper: BenchmarkHelper<Self::AccountId>;
+    }
+
+    #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
+    pub struct Pallet<T>(_);
+
+    /// Every proposal ever. Clients read it; the name is part of the interface.
+    #[pallet::storage]
+    pub type Proposals<T: Config> = StorageMap<_, Twox64Concat, ProposalId, Proposal<BoundedCallOf<T>>, OptionQuery>;
+
+    /// Id of the next proposal. Ids are never used again.
+    #[pallet::storage]
+    pub type NextProposal<T> = StorageValue<_, ProposalId, ValueQuery>;
+
+    /// The open proposal of each text: a text is voted on once at a time.
+    #[pallet::storage]
+    pub type OpenContents<T> = StorageMap<_, Blake2_128Concat, Hash, ProposalId, OptionQuery>;
+
+    /// How many open proposals a person has; absent: none.
+    #[pallet::storage]
+    pub type OpenCount<T> = StorageMap<_, Twox64Concat, CitizenIndex, u32, ValueQuery>;
+
+    /// Every article ever enacted, by number. Clients read it; the name is part of the interface.
+    #[pallet::storage]
+    pub type Articles<T> = StorageMap<_, Twox64Concat, ArticleNumber, Article, OptionQuery>;
+
+    /// Texts of expired articles, with the date from which they may be enacted again.
+    #[pallet::storage]
+    pub type Shelved<T> = StorageMap<_, Blake2_128Concat, Hash, Millis, OptionQuery>;
+
+    /// Articles to be looked at, by day since 1970.
+    #[pallet::storage]
+    pub type Due<T> = StorageDoubleMap<_, Twox64Concat, u32, Twox64Concat, ArticleNumber, (), OptionQuery>;
+
+    /// The first day whose articles may not all have been looked at; none before the first article.
+    #[pallet::storage]
+    pub type DueCursor<T> = StorageValue<_, u32, OptionQuery>;
+
+    /// The parameters in force.
+    #[pallet::storage]
+    pub type CurrentParameters<T> = StorageValue<_, Parameters, ValueQuery>;
+
+    #[pallet::event]
+    #[pallet::generate_deposit(pub(super) fn deposit_event)]
+    pub enum Event<T: Config> {
+        /// A proposal was submitted; its ballot box is there.
+        Proposed {
+            /// Its id.
+            proposal: ProposalId,
+            /// Who submitted it.
+            proposer: CitizenIndex,
+            /// Hash of the frozen text.
+            content: Hash,
+            /// The class.
+            class: Class,
+            /// When voting begins.
+            opens: Millis,
+            /// When it ends.
+            closes: Millis,
+        },
+        /// A proposal was taken back before voting began.
+        Withdrawn {
+            /// Which.
+            proposal: ProposalId,
+        },
+        /// A proposal is decided.
+        Decided {
+            /// Which.
+            proposal: ProposalId,
+            /// How.
+            outcome: Outcome,
+        },
+        /// A decision on a proposal that is not open had no effect.
+        DecisionIgnored {
+            /// Which.
+            proposal: ProposalId,
+            /// What was decided.
+            outcome: Outcome,
+        },
+        /// An approved call is with the scheduler, whose `Dispatched` event tells how it went.
+        EnactmentScheduled {
+            /// Whose call.
+            proposal: ProposalId,
+            /// The scheduler's name for it.
+            task: [u8; 32],
+        },
+        /// The scheduler did not take an approved call; `retry_enactment` tries again.
+        EnactmentWaiting {
+            /// Whose call.
+            proposal: ProposalId,
+            /// What the scheduler said.
+            error: DispatchError,
+        },
+        /// An article is in force.
+        ArticleEnacted {
+            /// Its number.
+            number: ArticleNumber,
+            /// Hash of its text.
+            content: Hash,
+            /// When it expires unless renewed.
+            expires: Option<Millis>,
+        },
+        /// An article's life span began anew.
+        ArticleRenewed {
+            /// Its number.
+            number: ArticleNumber,
+            /// How often it has been renewed.
+            renewals: u8,
+            /// When it expires unless renewed again.
+            expires: Option<Millis>,
+        },
+        /// An article was repealed.
+        ArticleRepealed {
+            /// Its number.
+            number: ArticleNumber,
+        },
+        /// An article was suspended.
+        ArticlePaused {
+            /// Its number.
+            number: ArticleNumber,
+            /// Until when.
+            until: Millis,
+        },
+        /// A suspended article binds again.
+        ArticleResumed {
+            /// Its number.
+            number: ArticleNumber,
+        },
+        /// An article will expire: notice ahead. It may be renewed from now on.
+        ArticleExpiring {
+            /// Its number.
+            number: ArticleNumber,
+            /// When.
+            expires: Millis,
+        },
+        /// An article has expired and is in the archive.
+        ArticleExpired {
+            /// Its number.
+            number: ArticleNumber,
+            /// Before this neither number nor text may be enacted again.
+            until: Millis,
+        },
+        /// The parameters were changed, for proposals and articles from now on.
+        ParametersChanged,
+    }
+
+    #[pallet::error]
+    pub enum Error<T> {
+        /// The account does not act for a person, or not for the proposer; use the person's own account.
+        NotAuthorized,
+        /// There is no such proposal or article.
+        NotFound,
+        /// The text has an open proposal, or the article exists; wait for its end, or change that one.
+        AlreadyExists,
+        /// The person has as many open proposals as allowed; wait for one to be decided, or withdraw one.
+        MaxOpenExceeded,
+        /// The discussion is shorter or longer than the class allows; see `CurrentParameters`.
+        InvalidDiscussion,
+        /// The voting window is shorter or longer than the class allows; see `CurrentParameters`.
+        InvalidVoting,
+        /// The call is longer than 128 kB; split it, or authorize a hash.
+        CallTooBig,
+        /// The call would not fit into a block; split it.
+        CallTooHeavy,
+        /// The call may not be proposed in this class; choose one that allows it.
+        WrongClass,
+        /// Too many proposals are open, or close in the same minute; choose other windows, or try later.
+        TooManyBoxes,
+        /// There are no proposal ids left.
+        IdsExhausted,
+        /// The proposal is decided or withdrawn.
+        NotOpen,
+        /// Voting has begun, or the date is past.
+        TooLate,
+        /// Nothing is due on the article yet, or its renewal is not yet open.
+        TooEarly,
+        /// The proposal has no approved call that waits.
+        NothingToEnact,
+        /// The scheduler still has no room; try again some blocks later.
+        NoRoom,
+        /// The article expired less than the archive time ago; wait, or write another.
+        NotReintroducible,
+        /// The article has expired or was repealed.
+        NotInForce,
+        /// The article never expires, so there is nothing to renew.
+        NeverExpires,
+        /// The pause is longer than allowed; choose an earlier end.
+        PauseTooLong,
+        /// Under these parameters nobody could decide anything; see `Parameters::are_valid`.
+        InvalidParameters,
+    }
+
+    /// The parameters begin with their defaults; a network for development shortens the windows of every class.
+    #[pallet::genesis_config]
+    #[derive(frame_support::DefaultNoBound)]
+    pub struct GenesisConfig<T: Config> {
+        /// Shortest discussion in every class, in milliseconds; none: by class.
+        pub discussion_min_millis: Option<Millis>,
+        /// Shortest voting window in every class, in milliseconds; none: by class.
+        pub voting_min_millis: Option<Millis>,
+        /// Grace in every class, in chain-alive milliseconds; none: by class.
+        pub grace_millis: Option<Millis>,
+        #[doc(hidden)]
+        #[serde(skip)]
+        pub _config: PhantomData<T>,
+    }
+
+    #[pallet::genesis_build]
+    impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+        fn build(&self) {
+            let mut parameters = Parameters::default();
+            for rule in &mut parameters.classes {
+                rule.discussion.min = self.discussion_min_millis.unwrap_or(rule.discussion.min);
+                rule.voting.min = self.voting_min_millis.unwrap_or(rule.voting.min);
+                rule.grace = self.grace_millis.unwrap_or(rule.grace);
+            }
+            assert!(parameters.are_valid(), "constitution: the windows of the genesis leave no time to decide");
+            CurrentParameters::<T>::put(parameters);
+        }
+    }
+
+    #[pallet::call]
+    impl<T: Config> Pallet<T> {
+        /// Submits a proposal: a frozen text by its hash, a class, and the call to dispatch as root if it is approved.
+        /// Any person may. No deposit is taken for the call.
+        ///
+        /// Voting begins `discussion` milliseconds from now and lasts `voting` milliseconds, both within what the class
+        /// allows. Submitting proves life.
+        #[pallet::call_index(0)]
+        #[pallet::weight(T::WeightInfo::propose(call.as_ref().map_or(0, |call| call.encoded_size() as u32)))]
+        pub fn propose(
+            origin: OriginFor<T>,
+            content: Hash,
+            class: Class,
+            call: Option<Box<<T as Config>::RuntimeCall>>,
+            discussion: Millis,
+            voting: Millis,
+        ) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_propose(&who, Draft { content, class, call, discussion, voting })
+        }
+
+        /// Takes a proposal back. Only its proposer, and only before voting begins.
+        #[pallet::call_index(1)]
+        #[pallet::weight(T::WeightInfo::withdraw())]
+        pub fn withdraw(origin: OriginFor<T>, proposal: ProposalId) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_withdraw(&who, proposal)
+        }
+
+        /// Brings an article into force, by the hash of its text. Root only. Refused while number or text are in the
+        /// archive.
+        #[pallet::call_index(2)]
+        #[pallet::weight(T::WeightInfo::article())]
+        pub fn enact_article(origin: OriginFor<T>, number: ArticleNumber, content: Hash) -> DispatchResult {
+            ensure_root(origin)?;
+            Self::do_enact_article(number, content)
+        }
+
+        /// Begins an article's life span anew, within the notice time ahead of its expiry. Root only.
+        #[pallet::call_index(3)]
+        #[pallet::weight(T::WeightInfo::article())]
+        pub fn renew_article(origin: OriginFor<T>, number: ArticleNumber) -> DispatchResult {
+            ensure_root(origin)?;
+            Self::do_renew_article(number)
+        }
+
+        /// Ends an article for good; its number may be used again. Root only. A proposal of this call on an article of
+        /// the stable core needs a greater approval.
+        #[pallet::call_index(4)]
+        #[pallet::weight(T::WeightInfo::article())]
+        pub fn repeal_article(origin: OriginFor<T>, number: ArticleNumber) -> DispatchResult {
+            ensure_root(origin)?;
+            Self::do_repeal_article(number)
+        }
+
+        /// Suspends an article until a date. Root only. Its life span runs on.
+        #[pallet::call_index(5)]
+        #[pallet::weight(T::WeightInfo::article())]
+        pub fn pause_article(origin: OriginFor<T>, number: ArticleNumber, until: Millis) -> DispatchResult {
+            ensure_root(origin)?;
+            Self::do_pause_article(number, until)
+        }
+
+        /// Changes the parameters. Root only. Open proposals and expiry dates stay as they are.
+        #[pallet::call_index(6)]
+        #[pallet::weight(T::WeightInfo::set_parameters())]
+        pub fn set_parameters(origin: OriginFor<T>, parameters: Box<Parameters>) -> DispatchResult {
+            ensure_root(origin)?;
+            ensure!(parameters.are_valid(), Error::<T>::InvalidParameters);
+            CurrentParameters::<T>::put(*parameters);
+            Self::deposit_event(Event::ParametersChanged);
+            Ok(())
+        }
+
+        /// Does what is due on an article now (notice, expiry, end of a pause) instead of waiting for the next day.
+        /// Anybody may.
+        #[pallet::call_index(7)]
+        #[pallet::weight(T::WeightInfo::article())]
+        pub fn expire(origin: OriginFor<T>, number: ArticleNumber) -> DispatchResult {
+            ensure_signed(origin)?;
+            ensure!(Articles::<T>::contains_key(number), Error::<T>::NotFound);
+            ensure!(Self::look_at(number), Error::<T>::TooEarly);
+            Ok(())
+        }
+
+        /// Hands an approved call to the scheduler that had no room for it before. Anybody may.
+        #[pallet::call_index(8)]
+        #[pallet::weight(T::WeightInfo::retry_enactment())]
+        pub fn retry_enactment(origin: OriginFor<T>, proposal: ProposalId) -> DispatchResult {
+            ensure_signed(origin)?;
+            Self::do_retry_enactment(proposal)
+        }
+    }
+
+    #[pallet::hooks]
+    impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
+            Self::work_agenda(remaining)
+        }
+
+        fn integrity_test() {
+            assert!(Parameters::default().are_valid(), "the default parameters must let people decide");
+            assert!(T::Preimages::MAX_LENGTH >= CALL_BYTES_MAX as usize, "preimages must hold a proposal's call");
+        }
+
+        #[cfg(feature = "try-runtime")]
+        fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+            Self::check_state()
+        }
+    }
+}

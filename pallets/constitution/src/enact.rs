@@ -1,0 +1,88 @@
+//! From decision to dispatch.
+
+use crate::{
+    BoundedCallOf, Config, Error, Event, Proposals,
+    pallet::Pallet,
+    proposal::{Enactment, Proposal, Status, task_name},
+};
+use cybersyn_primitives::{
+    ProposalId,
+    tally::Outcome,
+    traits::{Decision, OnDecided},
+};
+use frame_support::{
+    dispatch::DispatchResult,
+    ensure,
+    pallet_prelude::DispatchError,
+    traits::{
+        QueryPreimage, Time,
+        schedule::{DispatchTime, HARD_DEADLINE, v3::Named},
+    },
+};
+use frame_system::RawOrigin;
+
+/// Blocks that are tried for one with room on the scheduler's agenda.
+const BLOCKS_TRIED: u32 = 10;
+
+impl<T: Config> OnDecided for Pallet<T> {
+    fn decided(id: ProposalId, decision: Decision) {
+        let open = Proposals::<T>::get(id).filter(|proposal| proposal.status == Status::Open);
+        let Some(mut proposal) = open else {
+            // A withdrawn proposal's box may run on; a decision is never taken twice.
+            Self::deposit_event(Event::DecisionIgnored { proposal: id, outcome: decision.outcome });
+            return;
+        };
+        Self::release(&proposal);
+        let outcome = decision.outcome;
+        Self::deposit_event(Event::Decided { proposal: id, outcome });
+        let enactment = match &proposal.call {
+            Some(call) if outcome == Outcome::Approved => Self::schedule(id, call),
+            Some(call) => {
+                T::Preimages::drop(call);
+                Enactment::Nothing
+            }
+            None => Enactment::Nothing,
+        };
+        proposal.status = Status::Decided { outcome, at: T::Time::now(), enactment };
+        Proposals::<T>::insert(id, proposal);
+    }
+}
+
+impl<T: Config> Pallet<T> {
+    /// Tries again to schedule an approved call for which there was no room.
+    pub(crate) fn do_retry_enactment(id: ProposalId) -> DispatchResult {
+        let mut proposal = Proposals::<T>::get(id).ok_or(Error::<T>::NotFound)?;
+        let Proposal { status: Status::Decided { enactment, .. }, call: Some(call), .. } = &mut proposal else {
+            return Err(Error::<T>::NothingToEnact.into());
+        };
+        ensure!(*enactment == Enactment::Waiting, Error::<T>::NothingToEnact);
+        *enactment = Self::schedule(id, call);
+        ensure!(*enactment == Enactment::Scheduled, Error::<T>::NoRoom);
+        Proposals::<T>::insert(id, proposal);
+        Ok(())
+    }
+
+    /// Schedules the call as root for the next block with room.
+    fn schedule(id: ProposalId, call: &BoundedCallOf<T>) -> Enactment {
+        let mut refused = DispatchError::Unavailable;
+        for later in 0..BLOCKS_TRIED {
+            match Self::schedule_after(id, call, later) {
+                Ok(()) => {
+                    // The scheduler holds the call from here on.
+                    T::Preimages::drop(call);
+                    Self::deposit_event(Event::EnactmentScheduled { proposal: id, task: task_name(id) });
+                    return Enactment::Scheduled;
+                }
+                Err(error) => refused = error,
+            }
+        }
+        Self::deposit_event(Event::EnactmentWaiting { proposal: id, error: refused });
+        Enactment::Waiting
+    }
+
+    fn schedule_after(id: ProposalId, call: &BoundedCallOf<T>, later: u32) -> DispatchResult {
+        let when = DispatchTime::After(later.into());
+        let root = RawOrigin::Root.into();
+        T::Scheduler::schedule_named(task_name(id), when, None, HARD_DEADLINE, root, call.clone()).map(|_| ())
+    }
+}

@@ -1,0 +1,14 @@
+mod agenda;
+mod decided;
+mod enact_article;
+mod expire;
+mod genesis;
+mod guard;
+pub(crate) mod mock;
+mod pause_article;
+mod propose;
+mod renew_article;
+mod repeal_article;
+mod retry_enactment;
+mod set_parameters;
+mod withdraw;
