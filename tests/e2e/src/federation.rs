@@ -25,10 +25,12 @@ pub struct Federation {
 }
 
 impl Federation {
-    /// Starts the `local` preset, its genesis patch changed by `change`, with `size` validators and sidecars.
-    pub async fn start(directory: &Path, size: usize, change: impl FnOnce(&mut Value)) -> Result<Self> {
+    /// Starts the `local` preset with `size` validators and sidecars, its genesis patch changed further by `change`.
+    pub async fn start(directory: &Path, size: usize, change: impl FnOnce(&mut Value) -> Result<()>) -> Result<Self> {
         let mut specification = spec::export("local")?;
-        change(spec::patch(&mut specification)?);
+        let patch = spec::patch(&mut specification)?;
+        spec::set_authorities(patch, size)?;
+        change(patch)?;
         let spec_path = directory.join("chain-spec.json");
         spec::write(&specification, &spec_path)?;
         let sidecars = (0..size).map(|index| Sidecar::new(index, directory)).collect::<Result<Vec<_>>>()?;

@@ -17,11 +17,6 @@ const ARTICLE: &str = "100";
 /// How long the vote is open.
 const VOTING: Duration = Duration::from_secs(45);
 
-/// The genesis patch of the journey: the preset with `size` authorities.
-pub fn preset(size: usize) -> impl FnOnce(&mut Value) {
-    move |patch| crate::spec::set_authorities(patch, size)
-}
-
 /// Walks the journey on a fresh federation.
 pub async fn run(federation: &mut Federation) -> Result<()> {
     let begun = Instant::now();

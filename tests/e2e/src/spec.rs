@@ -2,8 +2,11 @@
 
 use crate::process::binaries;
 use anyhow::{Context, Result, bail};
+use cybersyn_primitives::{dev, hash::blake2_256};
+use ed25519_zebra::{SigningKey, VerificationKeyBytes};
 use serde_json::Value;
 use std::{path::Path, process::Command};
+use subxt::utils::AccountId32;
 
 /// Exports `preset` from the node.
 pub fn export(preset: &str) -> Result<Value> {
@@ -25,8 +28,27 @@ pub fn write(spec: &Value, path: &Path) -> Result<()> {
     std::fs::write(path, serde_json::to_vec_pretty(spec)?).with_context(|| format!("{}", path.display()))
 }
 
-/// Makes the first `size` development authorities the validators.
-pub fn set_authorities(_patch: &mut Value, _size: usize) {}
+/// Makes the first `size` of the four development authorities the validators.
+pub fn set_authorities(patch: &mut Value, size: usize) -> Result<()> {
+    let mut federation = export("federation")?;
+    let all = self::patch(&mut federation)?;
+    for pointer in ["/session/keys", "/redundancy/validators"] {
+        let first = all.pointer(pointer).and_then(Value::as_array).with_context(|| format!("no {pointer}"))?;
+        let first = first.iter().take(size).cloned().collect();
+        *patch.pointer_mut(pointer).with_context(|| format!("no {pointer}"))? = Value::Array(first);
+    }
+    Ok(())
+}
 
-/// Makes `count` development citizens the founding persons.
-pub fn set_founders(_patch: &mut Value, _count: u32) {}
+/// Makes `count` development citizens the founding persons. Those beyond the preset's own twelve have accounts that
+/// nobody has the key of: they can vote, which takes only a voting key, and call nothing.
+pub fn set_founders(patch: &mut Value, count: u32) -> Result<()> {
+    let founders = patch.pointer_mut("/personhood/founders").and_then(Value::as_array_mut);
+    let founders = founders.context("the specification has no founders")?;
+    for number in founders.len() as u32..count {
+        let key = VerificationKeyBytes::from(&SigningKey::from(dev::voting_seed(number)));
+        let account = AccountId32(blake2_256(&dev::voting_seed(number)));
+        founders.push(serde_json::json!([account.to_string(), <[u8; 32]>::from(key)]));
+    }
+    Ok(())
+}

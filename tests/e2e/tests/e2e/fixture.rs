@@ -27,13 +27,9 @@ pub struct Fixture {
 
 impl Fixture {
     /// Starts `size` validators and sidecars; `change` edits the genesis patch further.
-    pub async fn start(size: usize, change: impl FnOnce(&mut Value)) -> Result<Self> {
+    pub async fn start(size: usize, change: impl FnOnce(&mut Value) -> Result<()>) -> Result<Self> {
         let directory = tempfile::tempdir()?;
-        let federation = Federation::start(directory.path(), size, |patch| {
-            cybersyn_e2e::spec::set_authorities(patch, size);
-            change(patch);
-        })
-        .await?;
+        let federation = Federation::start(directory.path(), size, change).await?;
         Ok(Self { federation, citizens: Citizen::founders(), _directory: directory })
     }
 

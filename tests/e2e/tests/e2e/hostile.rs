@@ -16,7 +16,7 @@ use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_ballots_are_refused_and_leave_nothing_behind() -> Result<()> {
-    let mut fixture = Fixture::start(1, |_| {}).await?;
+    let mut fixture = Fixture::start(1, |_| Ok(())).await?;
     let voting = Duration::from_secs(120);
     let bench = fixture.propose("A bench", "budget", voting).await?;
     let tree = fixture.propose("A tree", "budget", voting).await?;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn votes_cast_while_the_chain_is_down_across_the_close_all_count() -> Result<()> {
-    let mut fixture = Fixture::start(3, |_| {}).await?;
+    let mut fixture = Fixture::start(3, |_| Ok(())).await?;
     let proposal = fixture.propose("A tree for the yard", "budget", Duration::from_secs(25)).await?;
     fixture.vote(0, 0, &proposal, Choice::No, 4).await?;
     fixture.federation.stop_validators()?;

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_healed_split_counts_every_vote_once_on_every_node() -> Result<()> {
-    let mut fixture = Fixture::start(4, |_| {}).await?;
+    let mut fixture = Fixture::start(4, |_| Ok(())).await?;
     let voting = Duration::from_secs(60);
     let bench = fixture.propose("A bench", "budget", voting).await?;
     let tree = fixture.propose("A tree", "budget", voting).await?;

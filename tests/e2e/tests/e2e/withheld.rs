@@ -8,7 +8,7 @@ use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_withheld_ballot_is_settled_by_its_voter_or_named_by_the_audit() -> Result<()> {
-    let mut fixture = Fixture::start(2, |_| {}).await?;
+    let mut fixture = Fixture::start(2, |_| Ok(())).await?;
     // The validators come back without their sidecars: they settle nothing.
     fixture.federation.stop_validators()?;
     fixture.federation.validators.iter_mut().for_each(|validator| validator.forget_sidecar());
