@@ -67,8 +67,8 @@ async fn an_address_in_use_is_a_clear_error() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
-async fn without_asking_for_it_nobody_is_found_by_mdns() {
+#[test]
+fn without_asking_for_it_nobody_is_found_by_mdns() {
     assert!(!config().mdns);
 }
 
