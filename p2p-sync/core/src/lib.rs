@@ -16,6 +16,7 @@ pub mod document;
 pub mod event;
 pub mod gossip;
 pub mod heart;
+pub mod ingest;
 pub mod limits;
 pub mod log;
 pub mod message;

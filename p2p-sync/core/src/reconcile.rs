@@ -63,15 +63,20 @@ impl Fingerprint {
     /// With one element more.
     #[must_use]
     pub fn with(mut self, hash: &Hash) -> Self {
-        let mut carry = 0u16;
-        for (sum, byte) in self.sum.iter_mut().zip(hash) {
-            carry += u16::from(*sum) + u16::from(*byte);
-            *sum = carry as u8;
-            carry >>= 8;
+        let mut carry = false;
+        for (sum, limb) in self.sum.chunks_exact_mut(8).zip(hash.chunks_exact(8)) {
+            let (partial, first) = limb_of(sum).overflowing_add(limb_of(limb));
+            let (total, second) = partial.overflowing_add(carry.into());
+            sum.copy_from_slice(&total.to_le_bytes());
+            carry = first || second;
         }
         self.count = self.count.saturating_add(1);
         self
     }
+}
+
+fn limb_of(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |limb, byte| (limb << 8) | u64::from(*byte))
 }
 
 /// What one side holds in a span.
