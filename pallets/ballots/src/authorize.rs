@@ -17,6 +17,9 @@ use sp_runtime::SaturatedConversion;
 /// A batch is valid in so many blocks after the one it was built on.
 pub(crate) const FRESH_BLOCKS: u32 = 2;
 
+/// Above everything else, for settlement has a share of its own.
+const PRIORITY_BASE: TransactionPriority = 1 << 63;
+
 type Validity = Result<(ValidTransaction, Weight), TransactionValidityError>;
 
 impl<T: Config> Pallet<T> {
@@ -39,8 +42,7 @@ impl<T: Config> Pallet<T> {
             Self::ensure_room(T::WeightInfo::settle(batch.pages.len() as u32, ballots))?;
         }
         let validity = ValidTransaction {
-            // The sidecar puts what matters most first; batches keep that order in the pool.
-            priority: TransactionPriority::MAX.saturating_sub(batch.number.into()),
+            priority: priority(batch),
             requires: Default::default(),
             provides: [("cybersyn/batch", batch.built_on, batch.number).encode()].into(),
             longevity: longevity.into(),
@@ -68,4 +70,11 @@ impl<T: Config> Pallet<T> {
             Err(InvalidTransaction::ExhaustsResources.into())
         }
     }
+}
+
+/// Batches built on the latest block come first, for an older one may repeat what another validator's block settled;
+/// among those of one block the sidecar's order holds, which puts first what matters most.
+fn priority(batch: &Batch) -> TransactionPriority {
+    let (freshness, turn) = (u64::from(batch.built_on), u64::from(u16::MAX.saturating_sub(batch.number)));
+    PRIORITY_BASE | (freshness << u16::BITS) | turn
 }

@@ -7,8 +7,9 @@ use cybersyn_primitives::{
     Terms,
     ballot::BATCH_BALLOTS_MAX,
     page_of,
+    roll::{Interval, RollKey, RollPage, RollSlot},
     terms::{Thresholds, WINDOW_MAX},
-    traits::{Attention, BallotBoxes, Roll},
+    traits::{Attention, BallotBoxes},
 };
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -48,10 +49,25 @@ fn open_box<T: Config>(proposal: ProposalId) -> Terms {
 
 /// Fills `pages` pages of the roll: every slot has one key and an attention account.
 fn fill_roll<T: Config>(pages: u32, key: &ed25519::Public) {
-    for citizen in 0..pages.saturating_mul(SLOTS_PER_PAGE) {
-        assert!(Pallet::<T>::admit(citizen, NOW).is_ok());
-        assert!(Pallet::<T>::add_key(citizen, 0, key.0, NOW).is_ok());
-        T::Attention::open(citizen, NOW);
+    for page in 0..pages {
+        let first = page.saturating_mul(SLOTS_PER_PAGE);
+        let citizens = first..first.saturating_add(SLOTS_PER_PAGE);
+        citizens.clone().for_each(|citizen| {
+            SlotOf::<T>::insert(citizen, citizen);
+            T::Attention::open(citizen, NOW);
+        });
+        RollPages::<T>::insert(page as u16, RollPage::truncate_from(citizens.map(|index| entry(index, key)).collect()));
+    }
+    NextSlot::<T>::put(pages.saturating_mul(SLOTS_PER_PAGE));
+}
+
+fn entry(citizen: CitizenIndex, key: &ed25519::Public) -> RollSlot {
+    let key = RollKey { version: 0, key: key.0, force: Interval::open(NOW), stolen: false };
+    RollSlot {
+        citizen,
+        tenures: alloc::vec![Interval::open(NOW)].try_into().expect("one tenure fits"),
+        struck: false,
+        keys: alloc::vec![key].try_into().expect("one key fits"),
     }
 }
 

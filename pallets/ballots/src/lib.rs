@@ -297,8 +297,8 @@ pub mod pallet {
         #[pallet::weight_of_authorize(T::WeightInfo::authorize_settle())]
         pub fn settle(origin: OriginFor<T>, batch: Batch) -> DispatchResultWithPostInfo {
             ensure_authorized(origin)?;
-            Self::do_settle(&batch);
-            Ok(Pays::No.into())
+            let cost = Self::do_settle(&batch);
+            Ok((Some(cost), Pays::No).into())
         }
 
         /// Settles one ballot, brought by anyone: so no validator can shut a vote out.

@@ -40,6 +40,16 @@ impl Report {
         junk.fold(0, |sum, (_, count)| sum.saturating_add((*count).into()))
     }
 
+    /// For how many ballots' full weight the batch stands: those whose signature was checked, and one for every 16 of the
+    /// others, which cost some comparisons each.
+    pub(crate) fn ballots_worked(&self) -> u32 {
+        let skipped = |checked: bool| {
+            let of_kind = self.skipped.iter().filter(|(reason, _)| (*reason == Skip::BadSignature) == checked);
+            of_kind.fold(0u32, |sum, (_, count)| sum.saturating_add((*count).into()))
+        };
+        self.leaves.count.saturating_add(skipped(true)).saturating_add(skipped(false).div_ceil(16))
+    }
+
     fn step(&mut self) {
         if self.next.is_multiple_of(8) {
             // Batches beyond the bitmap are refused by `authorize`; nothing is lost here but bits of such.

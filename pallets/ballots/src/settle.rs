@@ -206,9 +206,8 @@ pub(crate) fn host_verifies(key: &VotingKey, payload: &[u8], signature: &Signatu
 }
 
 impl<T: Config> Pallet<T> {
-    /// Works off a batch: see [`crate::Call::settle`].
-    pub(crate) fn do_settle(batch: &Batch) {
-        Self::charge(T::WeightInfo::settle(batch.pages.len() as u32, batch.ballots()));
+    /// Works off a batch and returns what that cost: see [`crate::Call::settle`].
+    pub(crate) fn do_settle(batch: &Batch) -> Weight {
         let mut report = Report::default();
         let index = match Settlement::<T>::begin(batch.proposal) {
             Ok(mut settlement) => {
@@ -222,8 +221,11 @@ impl<T: Config> Pallet<T> {
                 None
             }
         };
+        let cost = T::WeightInfo::settle(batch.pages.len() as u32, report.ballots_worked());
+        SettlementUsed::<T>::mutate(|used| *used = used.saturating_add(cost));
         Self::charge_junk(report.junk());
         Self::deposit_settled(batch.proposal, index, report);
+        cost
     }
 
     /// Settles one ballot as a batch of one, or says why not.
@@ -247,10 +249,6 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn genesis() -> Hash {
         let hash = frame_system::Pallet::<T>::block_hash(frame_system::pallet_prelude::BlockNumberFor::<T>::default());
         hash.as_ref().try_into().unwrap_or_default()
-    }
-
-    fn charge(weight: Weight) {
-        SettlementUsed::<T>::mutate(|used| *used = used.saturating_add(weight));
     }
 
     fn charge_junk(junk: u32) {

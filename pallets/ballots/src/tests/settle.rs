@@ -238,6 +238,9 @@ fn what_batches_cost_is_summed_per_block() {
         settle(1, &[yes(1, 0, 5)]);
         settle(1, &[yes(1, 0, 6)]);
         assert_eq!(SettlementUsed::<Test>::get(), <() as crate::WeightInfo>::settle(2, 2));
+        // What another block has settled already costs little: its signatures are not checked again.
+        settle(1, &[yes(1, 0, 6); 2_048]);
+        assert_eq!(SettlementUsed::<Test>::get(), <() as crate::WeightInfo>::settle(3, 2 + 2_048 / 16));
         after(6_000);
         assert_eq!(SettlementUsed::<Test>::get(), Default::default());
     });

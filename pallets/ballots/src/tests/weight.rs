@@ -53,6 +53,17 @@ fn a_batch_is_not_gossiped_and_stands_apart_by_block_and_number() {
 }
 
 #[test]
+fn the_latest_blocks_batches_come_first() {
+    run(|| {
+        let (mut older, mut newer) = (one(), batch(1, &[]));
+        newer.pages.clone_from(&older.pages);
+        (older.built_on, newer.number) = (older.built_on - 1, u16::MAX);
+        let priority = |batch| authorize(TransactionSource::Local, batch).expect("valid").priority;
+        assert!(priority(&newer) > priority(&older));
+    });
+}
+
+#[test]
 fn only_the_last_two_blocks_are_fresh() {
     run(|| {
         let mut batch = one();
