@@ -19,14 +19,8 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn do_rotate(from: T::AccountId, to: T::AccountId, signature: T::Signature) -> DispatchResult {
-        let (did, mut record) = Self::controlled(&from)?;
+        let (did, mut record) = Self::check_rotate(&from, &to, &signature)?;
         let now = T::Time::now();
-        ensure!(!AccountDid::<T>::contains_key(&to), Error::<T>::AlreadyExists);
-        let ready = record.rotated.is_none_or(|rotated| rotated.saturating_add(T::RotationInterval::get()) <= now);
-        ensure!(ready, Error::<T>::TooEarly);
-        let payload = rotation_payload(&Self::genesis(), &did, record.version);
-        ensure!(signature.verify(payload.as_slice(), &to), Error::<T>::InvalidSignature);
-
         match record.ticket.take() {
             Some(ticket) => {
                 record.ticket = Some(T::Consideration::new(&to, Self::footprint(&record))?);
@@ -65,6 +59,22 @@ impl<T: Config> Pallet<T> {
         T::VotingKeys::deactivated(&did, now);
         Self::deposit_event(Event::Deactivated { did });
         Ok(())
+    }
+
+    /// The DID, if its control may pass from `from` to `to` by that consent.
+    pub(crate) fn check_rotate(
+        from: &T::AccountId,
+        to: &T::AccountId,
+        signature: &T::Signature,
+    ) -> Result<(DidId, DidRecordOf<T>), Error<T>> {
+        let (did, record) = Self::controlled(from)?;
+        ensure!(!AccountDid::<T>::contains_key(to), Error::<T>::AlreadyExists);
+        let interval = T::RotationInterval::get();
+        let ready = record.rotated.is_none_or(|rotated| rotated.saturating_add(interval) <= T::Time::now());
+        ensure!(ready, Error::<T>::TooEarly);
+        let payload = rotation_payload(&Self::genesis(), &did, record.version);
+        ensure!(signature.verify(payload.as_slice(), to), Error::<T>::InvalidSignature);
+        Ok((did, record))
     }
 
     /// Whether `account` may create the DID of its own bytes with that voting key.

@@ -17,6 +17,7 @@ mod key;
 mod keys;
 #[cfg(test)]
 mod mock;
+mod precheck;
 mod provide;
 mod record;
 mod services;
@@ -55,7 +56,7 @@ pub mod pallet {
     pub type DidRecordOf<T> = DidRecord<<T as frame_system::Config>::AccountId, <T as Config>::Consideration>;
 
     /// Storage layout of this version of the pallet.
-    const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
     /// What the pallet needs from the runtime.
     #[pallet::config]

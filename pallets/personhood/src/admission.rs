@@ -1,8 +1,9 @@
 //! Vouches for newcomers, and what makes a person.
 
 use crate::{
-    APPLICATION_LIFE_MILLIS, ActiveCount, Applications, Citizen, CitizenOf, Citizens, Config, Due, Error, Event,
-    NextCitizen, Pallet, Params, Pending, Status, Vouchers, citizen::next_midnight,
+    APPLICATION_LIFE_MILLIS, ActiveCount, Agenda, Applications, Citizen, CitizenOf, Citizens, Config, Due, Error,
+    Event, NextCitizen, OPEN_APPLICATIONS_MAX, Opened, Pallet, Params, Pending, Status, Vouchers,
+    citizen::{day_of, next_midnight},
 };
 use cybersyn_primitives::{
     CitizenIndex, DidId, Hash, Millis,
@@ -25,19 +26,17 @@ impl<T: Config> Pallet<T> {
         application: Application,
         signature: &T::Signature,
     ) -> DispatchResult {
-        let (voucher, vouchers) = Self::check_vouch(account, &application, signature)?;
+        let (voucher, pending) = Self::check_vouch(account, &application, signature)?;
         let now = T::Time::now();
         let did = application.did;
-        let vouches = vouchers.len() as u32;
+        let vouches = pending.vouchers.len() as u32;
         if vouches >= Params::<T>::get().vouches_needed {
             let citizen = Self::admit(&application, now)?;
             Self::drop_application(did);
             Self::deposit_event(Event::Vouched { voucher, did, vouches });
             Self::deposit_event(Event::Admitted { citizen, did });
         } else {
-            Self::drop_application(did);
-            Self::schedule(Due::Application(did), next_midnight(application.expires), now);
-            Applications::<T>::insert(did, Pending { application, vouchers });
+            Self::put_application(pending, now);
             Self::deposit_event(Event::Vouched { voucher, did, vouches });
         }
         Ok(())
@@ -45,45 +44,66 @@ impl<T: Config> Pallet<T> {
 
     /// Whether `account` could vouch for `application` now, apart from the applicant's signature.
     pub fn can_vouch(account: &T::AccountId, application: &Application) -> Result<(), Error<T>> {
-        Self::vouchers_with(account, application).map(|_| ())
+        Self::pending_with(account, application).map(|_| ())
     }
 
-    /// All that can make a vouch fail but a full roll. The voucher, and the vouchers in force with this one.
+    /// All that can make a vouch fail but a full roll. The voucher, and the application with this vouch.
     pub(crate) fn check_vouch(
         account: &T::AccountId,
         application: &Application,
         signature: &T::Signature,
-    ) -> Result<(CitizenIndex, Vouchers), Error<T>> {
-        let checked = Self::vouchers_with(account, application)?;
+    ) -> Result<(CitizenIndex, Pending), Error<T>> {
+        let checked = Self::pending_with(account, application)?;
         let payload = application.signing_payload(&Self::genesis());
         let signed = signature.verify(payload.as_slice(), &T::AccountId::from(application.did));
         ensure!(signed, Error::<T>::InvalidSignature);
         Ok(checked)
     }
 
-    fn vouchers_with(account: &T::AccountId, application: &Application) -> Result<(CitizenIndex, Vouchers), Error<T>> {
+    fn pending_with(account: &T::AccountId, application: &Application) -> Result<(CitizenIndex, Pending), Error<T>> {
         let now = T::Time::now();
         let voucher = Self::person(account).ok_or(Error::<T>::NotAPerson)?;
         ensure!(application.expires > now, Error::<T>::ApplicationExpired);
         ensure!(application.expires <= now.saturating_add(APPLICATION_LIFE_MILLIS), Error::<T>::ExpiryTooFar);
         ensure!(*account != T::AccountId::from(application.did), Error::<T>::OwnVouch);
         Self::ensure_admissible(application)?;
-        let vouchers = Self::collected(application, now)?;
-        Ok((voucher, Self::with_voucher(vouchers, voucher)?))
+        let mut pending = match Self::waiting(application.did, now) {
+            Some(pending) => pending,
+            None => Self::opened(voucher, application)?,
+        };
+        ensure!(pending.application == *application, Error::<T>::OtherApplicationPending);
+        pending.vouchers = Self::with_voucher(pending.vouchers, voucher)?;
+        Ok((voucher, pending))
     }
 
-    /// The vouches that the application has so far.
-    fn collected(application: &Application, now: Millis) -> Result<Vouchers, Error<T>> {
-        match Applications::<T>::get(application.did).filter(|pending| pending.application.expires > now) {
-            Some(pending) => {
-                ensure!(pending.application == *application, Error::<T>::OtherApplicationPending);
-                Ok(pending.vouchers)
-            }
-            None => {
-                ensure!(Applications::<T>::count() < T::ApplicationsMax::get(), Error::<T>::TooManyApplications);
-                Ok(Vouchers::new())
-            }
-        }
+    /// The applicant's application, unless it has expired meanwhile.
+    fn waiting(did: DidId, now: Millis) -> Option<Pending> {
+        Applications::<T>::get(did).filter(|pending| pending.application.expires > now)
+    }
+
+    /// A further application, if there is room for one, and for one more by this voucher.
+    fn opened(voucher: CitizenIndex, application: &Application) -> Result<Pending, Error<T>> {
+        ensure!(Applications::<T>::count() < T::ApplicationsMax::get(), Error::<T>::TooManyApplications);
+        ensure!(Opened::<T>::get(voucher) < OPEN_APPLICATIONS_MAX, Error::<T>::MaxOpenExceeded);
+        Ok(Pending { application: *application, vouchers: Vouchers::new(), opened_by: voucher })
+    }
+
+    /// Puts an application in, in the place of an earlier one of the same newcomer.
+    pub(crate) fn put_application(pending: Pending, now: Millis) {
+        let Application { did, expires, .. } = pending.application;
+        Self::drop_application(did);
+        Self::schedule(Due::Application(did), next_midnight(expires), now);
+        Opened::<T>::mutate(pending.opened_by, |count| *count = count.saturating_add(1));
+        Applications::<T>::insert(did, pending);
+    }
+
+    /// Takes an application off, with its places on the agenda and on its opener's account.
+    pub(crate) fn drop_application(did: DidId) {
+        let Some(Pending { application, opened_by, .. }) = Applications::<T>::take(did) else { return };
+        Agenda::<T>::remove(day_of(next_midnight(application.expires)), Due::Application(did));
+        Opened::<T>::mutate_exists(opened_by, |count| {
+            *count = count.unwrap_or_default().checked_sub(1).filter(|left| *left > 0);
+        });
     }
 
     /// Drops vouchers who are no persons any more and adds one who has not vouched yet.

@@ -48,8 +48,7 @@ fn waiting<T: Config>(vouchers: Vouchers) -> (Application, sr25519::Signature) {
     let application = Application { did: public.0, voting_key: voting_key(), expires: NOW + DAY };
     let payload = application.signing_payload(&Pallet::<T>::genesis());
     let signature = sr25519_sign(KEY_TYPE, &public, &payload).expect("the keystore has the key");
-    Pallet::<T>::schedule(Due::Application(public.0), next_midnight(application.expires), NOW);
-    Applications::<T>::insert(public.0, Pending { application, vouchers });
+    Pallet::<T>::put_application(Pending { application, vouchers, opened_by: 0 }, NOW);
     (application, signature)
 }
 

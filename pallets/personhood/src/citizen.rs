@@ -70,6 +70,8 @@ pub struct Pending {
     pub application: Application,
     /// Who vouched.
     pub vouchers: Vouchers,
+    /// Who vouched first, and has it on their account ([`crate::OPEN_APPLICATIONS_MAX`]).
+    pub opened_by: CitizenIndex,
 }
 
 /// A renewal that waits for vouches.

@@ -111,7 +111,7 @@ impl<T: Config> Pallet<T> {
     fn expire_application(did: DidId, now: Millis) {
         match Applications::<T>::get(did).map(|pending| pending.application.expires) {
             Some(expires) if expires <= now => {
-                Applications::<T>::remove(did);
+                Self::drop_application(did);
                 Self::deposit_event(Event::ApplicationDropped { did });
             }
             Some(expires) => {
@@ -131,13 +131,6 @@ impl<T: Config> Pallet<T> {
                 Self::schedule(Due::Renewal(citizen), expires, now);
             }
             None => (),
-        }
-    }
-
-    /// Takes an application off, with its place on the agenda.
-    pub(crate) fn drop_application(did: DidId) {
-        if let Some(pending) = Applications::<T>::take(did) {
-            Agenda::<T>::remove(day_of(next_midnight(pending.application.expires)), Due::Application(did));
         }
     }
 

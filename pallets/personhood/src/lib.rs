@@ -43,6 +43,9 @@ pub const APPLICATION_LIFE_MILLIS: Millis = 30 * DAY;
 pub const OUTAGE_GRACE_MILLIS: Millis = 7 * DAY;
 /// Every active person's deadlines are looked at this often at least, so that no change of parameters is overlooked.
 pub const REVISIT_MILLIS: Millis = 30 * DAY;
+/// Most applications that wait for further vouches after the first one by the same person: else one person could
+/// invent newcomers until there is no room for true ones.
+pub const OPEN_APPLICATIONS_MAX: u32 = 16;
 /// Most outages remembered at once; a further one is joined to the last.
 pub const OUTAGES_MAX: u32 = 8;
 
@@ -68,7 +71,7 @@ pub mod pallet {
     use sp_runtime::traits::{IdentifyAccount, Verify};
 
     /// Storage layout of this version of the pallet.
-    const STORAGE_VERSION: StorageVersion = StorageVersion::new(0);
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
     /// What the pallet needs from the runtime.
     #[pallet::config]
@@ -123,6 +126,10 @@ pub mod pallet {
     /// Applications that wait for vouches.
     #[pallet::storage]
     pub type Applications<T: Config> = CountedStorageMap<_, Blake2_128Concat, DidId, Pending>;
+
+    /// How many applications wait that a person opened by the first vouch.
+    #[pallet::storage]
+    pub type Opened<T: Config> = StorageMap<_, Twox64Concat, CitizenIndex, u32, ValueQuery>;
 
     /// Renewals that wait for vouches; one per person at most.
     #[pallet::storage]
@@ -301,6 +308,9 @@ pub mod pallet {
         TooEarly,
         /// The parameters are out of range.
         InvalidParameters,
+        /// Too many newcomers for whom the caller vouched first still wait for others' vouches. Get them, or wait until
+        /// an application expires.
+        MaxOpenExceeded,
     }
 
     #[pallet::hooks]

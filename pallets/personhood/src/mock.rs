@@ -67,7 +67,7 @@ impl pallet_personhood::Config for Test {
     type Roll = Recorder;
     type Attention = Recorder;
     type Signature = MultiSignature;
-    type ApplicationsMax = ConstU32<4>;
+    type ApplicationsMax = ConstU32<20>;
     type WeightInfo = ();
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkClock = Clock;

@@ -1,11 +1,11 @@
 //! What must hold of the storage between calls. Run by tests after each test, and by `try-runtime`.
 
 use crate::{
-    ActiveCount, Agenda, Applications, Citizen, CitizenOf, Citizens, Config, Due, NextCitizen, Pallet, Renewals,
-    Status,
+    ActiveCount, Agenda, Applications, Citizen, CitizenOf, Citizens, Config, Due, NextCitizen, Opened, Pallet,
+    Renewals, Status,
     citizen::{day_of, next_midnight},
 };
-use alloc::{format, string::String};
+use alloc::{collections::BTreeMap, format, string::String};
 use cybersyn_primitives::CitizenIndex;
 use sp_runtime::TryRuntimeError;
 
@@ -20,6 +20,7 @@ impl<T: Config> Pallet<T> {
         }
         Self::check_counts()?;
         Self::check_applications()?;
+        Self::check_opened()?;
         Self::check_renewals()?;
         Self::check_agenda()
     }
@@ -67,6 +68,20 @@ impl<T: Config> Pallet<T> {
             }
         }
         Ok(())
+    }
+
+    /// Persons have as many applications on their account as wait.
+    fn check_opened() -> Checked {
+        let mut counted = BTreeMap::<CitizenIndex, u32>::new();
+        for pending in Applications::<T>::iter_values() {
+            let count = counted.entry(pending.opened_by).or_default();
+            *count = count.saturating_add(1);
+        }
+        let kept: BTreeMap<_, _> = Opened::<T>::iter().collect();
+        match kept == counted {
+            true => Ok(()),
+            false => failed(format!("applications opened: {kept:?}, of which wait {counted:?}")),
+        }
     }
 
     /// A renewal that waits is on the agenda, and its person not struck.

@@ -4,6 +4,7 @@ mod add_key;
 mod create;
 mod deactivate;
 mod keys_of_small_order;
+mod precheck;
 mod provide;
 mod remove_service;
 mod revoke_key;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{APPLICATION_LIFE_MILLIS, Applications};
+use crate::{APPLICATION_LIFE_MILLIS, Applications, OPEN_APPLICATIONS_MAX, Opened};
 use cybersyn_primitives::{
     application::Application,
     traits::{Dids, RollRefusal},
@@ -180,11 +180,40 @@ fn an_application_without_its_vouches_is_dropped() {
 #[test]
 fn applications_that_wait_are_bounded() {
     run(|| {
-        for number in 0..4 {
+        for number in 0..20 {
+            assert_ok!(vouch(number % 2, NEWCOMER + number));
+        }
+        assert_noop!(vouch(2, NEWCOMER + 20), Error::<Test>::TooManyApplications);
+        assert_ok!(vouch(1, NEWCOMER));
+    });
+}
+
+#[test]
+fn one_person_cannot_fill_the_room_for_applications() {
+    run(|| {
+        for number in 0..OPEN_APPLICATIONS_MAX {
             assert_ok!(vouch(0, NEWCOMER + number));
         }
-        assert_noop!(vouch(0, NEWCOMER + 4), Error::<Test>::TooManyApplications);
-        assert_ok!(vouch(1, NEWCOMER));
+        let further = NEWCOMER + OPEN_APPLICATIONS_MAX;
+        assert_noop!(vouch(0, further), Error::<Test>::MaxOpenExceeded);
+        assert_ok!(vouch(1, further));
+        assert_ok!(vouch(0, further));
+    });
+}
+
+#[test]
+fn an_application_decided_or_dropped_makes_room_for_another() {
+    run(|| {
+        for number in 0..OPEN_APPLICATIONS_MAX {
+            assert_ok!(vouch(0, NEWCOMER + number));
+        }
+        for voucher in 1..3 {
+            assert_ok!(vouch(voucher, NEWCOMER));
+        }
+        assert_eq!(Opened::<Test>::get(0), OPEN_APPLICATIONS_MAX - 1);
+        at_without_outage(3, SOON);
+        idle(4);
+        assert_eq!(Opened::<Test>::get(0), 0);
     });
 }
 
