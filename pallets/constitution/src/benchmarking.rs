@@ -90,10 +90,10 @@ mod benches {
     #[benchmark]
     fn retry_enactment() {
         let id = proposed::<T>();
-        Proposals::<T>::mutate(id, |proposal| {
-            if let Some(proposal) = proposal {
+        Proposals::<T>::mutate(id, |kept| {
+            if let Some(kept) = kept {
                 let (outcome, enactment) = (Outcome::Approved, Enactment::Waiting);
-                proposal.status = Status::Decided { outcome, at: 1, enactment };
+                kept.status = Status::Decided { outcome, at: 1, enactment };
             }
         });
         #[extrinsic_call]
@@ -126,9 +126,9 @@ mod benches {
     fn look_at_article() {
         T::BenchmarkHelper::person();
         Pallet::<T>::do_enact_article(9, [8; 32]).expect("it is new");
-        Articles::<T>::mutate(9, |article| {
-            if let Some(article) = article {
-                article.expires = Some(0);
+        Articles::<T>::mutate(9, |kept| {
+            if let Some(kept) = kept {
+                kept.expires = Some(0);
             }
         });
         #[block]

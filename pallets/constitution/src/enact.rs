@@ -3,7 +3,7 @@
 use crate::{
     BoundedCallOf, Config, Error, Event, Proposals,
     pallet::Pallet,
-    proposal::{Enactment, Proposal, Status, task_name},
+    proposal::{Enactment, Status, task_name},
 };
 use cybersyn_primitives::{
     ProposalId,
@@ -51,13 +51,11 @@ impl<T: Config> OnDecided for Pallet<T> {
 impl<T: Config> Pallet<T> {
     /// Tries again to schedule an approved call for which there was no room.
     pub(crate) fn do_retry_enactment(id: ProposalId) -> DispatchResult {
-        let mut proposal = Proposals::<T>::get(id).ok_or(Error::<T>::NotFound)?;
-        let Proposal { status: Status::Decided { enactment, .. }, call: Some(call), .. } = &mut proposal else {
-            return Err(Error::<T>::NothingToEnact.into());
-        };
-        ensure!(*enactment == Enactment::Waiting, Error::<T>::NothingToEnact);
-        *enactment = Self::schedule(id, call);
-        ensure!(*enactment == Enactment::Scheduled, Error::<T>::NoRoom);
+        let mut proposal = Self::check_retry(id)?;
+        if let (Status::Decided { enactment, .. }, Some(call)) = (&mut proposal.status, &proposal.call) {
+            *enactment = Self::schedule(id, call);
+            ensure!(*enactment == Enactment::Scheduled, Error::<T>::NoRoom);
+        }
         Proposals::<T>::insert(id, proposal);
         Ok(())
     }

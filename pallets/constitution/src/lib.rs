@@ -19,6 +19,7 @@ mod enact;
 mod guard;
 mod life;
 mod parameters;
+mod precheck;
 mod proposal;
 mod submit;
 #[cfg(test)]

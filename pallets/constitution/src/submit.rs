@@ -94,11 +94,8 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn do_withdraw(who: &T::AccountId, id: ProposalId) -> DispatchResult {
-        let mut proposal = Proposals::<T>::get(id).ok_or(Error::<T>::NotFound)?;
-        ensure!(T::Persons::citizen(who) == Some(proposal.proposer), Error::<T>::NotAuthorized);
-        ensure!(proposal.status == Status::Open, Error::<T>::NotOpen);
+        let mut proposal = Self::check_withdrawal(who, id)?;
         let at = T::Time::now();
-        ensure!(at < proposal.opens, Error::<T>::TooLate);
         Self::release(&proposal);
         if let Some(call) = &proposal.call {
             T::Preimages::drop(call);

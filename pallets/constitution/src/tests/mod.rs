@@ -6,6 +6,7 @@ mod genesis;
 mod guard;
 pub(crate) mod mock;
 mod pause_article;
+mod precheck;
 mod propose;
 mod renew_article;
 mod repeal_article;
