@@ -1,0 +1,153 @@
+//! Mesh ingest on one core: gossip bundles through the heart onto the disk, beside the bare batch verification.
+
+use crate::settlement::signer;
+use anyhow::{Result, anyhow, ensure};
+use cybersyn_mesh_core::{Effect, Event, GossipId, Heart, Message, Peer, Record, ViewUpdate, message};
+use cybersyn_mesh_store::{Directory, Journal, JournalOptions, Record as Stored};
+use cybersyn_primitives::{
+    Ballot, Body, Choice, Class, PageIndex, SLOTS_PER_PAGE, SignedBallot, Terms,
+    ledger::Ledger,
+    roll::{Interval, RollKey, RollPage, RollSlot},
+    terms::Thresholds,
+};
+use ed25519_zebra::{Signature, VerificationKeyBytes, batch};
+use std::time::{Duration, Instant};
+
+const GENESIS: [u8; 32] = [1; 32];
+const CONTENT: [u8; 32] = [3; 32];
+const OPENS: u64 = 1_800_000_000_000;
+/// Voters, one ballot each.
+const VOTERS: u32 = 64 * 1024;
+/// Ballots per gossip message: what fits into 64 kB.
+const BUNDLE: usize = 700;
+/// Signatures per bare batch.
+const BARE_BATCH: usize = 1_024;
+
+/// Ballots per second, bare and whole.
+pub struct Ingest {
+    /// Batch verification alone.
+    pub bare: f64,
+    /// From gossip message to acknowledged on disk.
+    pub whole: f64,
+}
+
+/// Measures both on the same ballots.
+pub fn run() -> Result<Ingest> {
+    let ballots: Vec<SignedBallot> = (0..VOTERS).map(ballot).collect();
+    // In turns, so that a change of the machine's speed meets both.
+    let (mut bare, mut whole) = (Duration::MAX, Duration::MAX);
+    for _ in 0..3 {
+        bare = bare.min(verify_bare(&ballots)?);
+        whole = whole.min(ingest(&ballots)?);
+    }
+    let per_second = |took: Duration| f64::from(VOTERS) / took.as_secs_f64();
+    Ok(Ingest { bare: per_second(bare), whole: per_second(whole) })
+}
+
+fn ballot(citizen: u32) -> SignedBallot {
+    let body = Body::Open { choice: Choice::Yes, tokens: 0 };
+    let ballot = Ballot { proposal: 0, citizen, key_version: 0, body, cast_at: 500_000 };
+    let signature = signer(citizen).sign(&ballot.signing_payload(&GENESIS, &CONTENT)).to_bytes();
+    SignedBallot { ballot, signature }
+}
+
+/// Nothing but signatures: payloads and keys are made before the clock starts.
+fn verify_bare(ballots: &[SignedBallot]) -> Result<Duration> {
+    let items: Vec<_> = ballots
+        .iter()
+        .map(|signed| {
+            let payload = signed.ballot.signing_payload(&GENESIS, &CONTENT);
+            (VerificationKeyBytes::from(&signer(signed.ballot.citizen)), Signature::from(signed.signature), payload)
+        })
+        .collect();
+    let begun = Instant::now();
+    for chunk in items.chunks(BARE_BATCH) {
+        let mut verifier = batch::Verifier::new();
+        chunk.iter().for_each(|(key, signature, payload)| verifier.queue((*key, *signature, payload)));
+        verifier.verify(rand_core::OsRng).map_err(|error| anyhow!("bare: {error}"))?;
+    }
+    Ok(begun.elapsed())
+}
+
+fn ingest(ballots: &[SignedBallot]) -> Result<Duration> {
+    let mut heart = Heart::new(GENESIS);
+    heart.handle(Event::Finalized(Box::new(view())), OPENS + 600_000);
+    let bundles: Vec<Vec<u8>> =
+        ballots.chunks(BUNDLE).map(|bundle| message::encode(&Message::Ballots(bundle.to_vec()))).collect();
+    let directory = tempfile::tempdir()?;
+    let disk = Directory::open(directory.path())?;
+    let (mut journal, _) = Journal::open(disk, JournalOptions::default(), |_| Ok(()))?;
+    let (mut kept, mut now) = (0, OPENS + 600_000);
+    let begun = Instant::now();
+    for bytes in bundles {
+        now += 10;
+        let gossip = Event::Gossip { from: Peer([9; 32]), id: GossipId(0), bytes };
+        kept += work(&mut heart, &mut journal, gossip, now)?;
+    }
+    kept += work(&mut heart, &mut journal, Event::Tick, now + 100)?;
+    let took = begun.elapsed();
+    ensure!(kept == ballots.len(), "{kept} of {} ballots were kept", ballots.len());
+    Ok(took)
+}
+
+/// Handles an event and all that follows from it; how many ballots were put on disk.
+fn work(heart: &mut Heart, journal: &mut Journal<Directory>, event: Event, now: u64) -> Result<usize> {
+    let (mut events, mut kept) = (vec![event], 0);
+    while let Some(event) = events.pop() {
+        for effect in heart.handle(event, now) {
+            match effect {
+                Effect::Verify(work) => events.push(Event::Verified(work.run([7; 32]))),
+                Effect::Persist { ticket, records } => {
+                    let records: Vec<Stored> = records.into_iter().filter_map(stored).collect();
+                    journal.append(&records)?;
+                    kept += records.len();
+                    events.push(Event::Persisted(ticket));
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(kept)
+}
+
+fn stored(record: Record) -> Option<Stored> {
+    match record {
+        Record::Ballot(ballot) => Some(Stored::Ballot(ballot)),
+        _ => None,
+    }
+}
+
+fn view() -> ViewUpdate {
+    let pages = (0..(VOTERS / SLOTS_PER_PAGE) as PageIndex).map(|page| (page, roll_page(page))).collect();
+    let proposals = vec![(0, Ledger::new(terms()))];
+    ViewUpdate { number: 1, time: OPENS + 600_000, proposals, roll: pages, ..Default::default() }
+}
+
+fn terms() -> Terms {
+    Terms {
+        content: CONTENT,
+        opens: OPENS,
+        closes: OPENS + 1_000_000,
+        grace: 1_000,
+        class: Class::Rights,
+        function: Class::Rights.function(),
+        tokens_max: 50,
+        quorum_base: 1,
+        thresholds: Thresholds { approval_permille: 500, quorum_permille: 0 },
+    }
+}
+
+fn roll_page(page: PageIndex) -> RollPage {
+    let slots = (0..=u8::MAX).map(|position| {
+        let citizen = cybersyn_primitives::slot_of(page, position);
+        let key = VerificationKeyBytes::from(&signer(citizen)).into();
+        let key = RollKey { version: 0, key, force: Interval::open(0), stolen: false };
+        RollSlot {
+            citizen,
+            tenures: vec![Interval::open(0)].try_into().unwrap_or_default(),
+            struck: false,
+            keys: vec![key].try_into().unwrap_or_default(),
+        }
+    });
+    slots.collect::<Vec<_>>().try_into().unwrap_or_default()
+}
