@@ -4,7 +4,7 @@ use cybersyn_primitives::{
     Hash,
     entry::{SignedEntry, Space},
 };
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use crate::{
     WorkId,
@@ -56,6 +56,8 @@ struct Document {
 pub struct ApplyQueue {
     documents: HashMap<Space, Document>,
     jobs: HashMap<WorkId, Space>,
+    /// Documents that have something to do and no job under way.
+    ready: BTreeSet<Space>,
 }
 
 /// What a finished job did.
@@ -74,6 +76,7 @@ impl ApplyQueue {
         if document.waiting.len() >= ENTRIES_WAITING_MAX {
             return false;
         }
+        self.ready.insert(waiting.signed.entry.space);
         document.waiting.push_back(waiting);
         true
     }
@@ -81,6 +84,7 @@ impl ApplyQueue {
     /// The document must be made anew from the entries in force.
     pub fn rebuild(&mut self, space: Space) {
         self.documents.entry(space).or_default().is_stale = true;
+        self.ready.insert(space);
     }
 
     /// The next job for a document, unless one is under way or nothing waits.
@@ -123,7 +127,9 @@ impl ApplyQueue {
                 Vec::new()
             }
             (Step::Entries(entries), Ok(applied)) => {
-                (document.state, document.content) = (applied.state, applied.content);
+                if applied.results.iter().any(Result::is_ok) {
+                    (document.state, document.content) = (applied.state, applied.content);
+                }
                 let mut results = applied.results.into_iter();
                 let crashed = || Err(DocumentError::Crashed);
                 entries.into_iter().map(|waiting| (waiting, results.next().unwrap_or_else(crashed))).collect()
@@ -135,6 +141,11 @@ impl ApplyQueue {
             }
             (Step::Entries(entries), Err(error)) => entries.into_iter().map(|waiting| (waiting, Err(error))).collect(),
         };
+        if document.is_blank() {
+            self.documents.remove(&space);
+        } else {
+            self.ready.insert(space);
+        }
         Some(Finished { space, entries })
     }
 
@@ -144,17 +155,18 @@ impl ApplyQueue {
         Some((&document.content, &document.state))
     }
 
-    /// Documents that have something to do and no job under way.
-    pub fn idle(&self) -> Vec<Space> {
-        let has_work = |document: &Document| {
-            document.job.is_none()
-                && (document.is_stale || document.rebuild_from.is_some() || !document.waiting.is_empty())
-        };
-        self.documents.iter().filter(|(_, document)| has_work(document)).map(|(space, _)| *space).collect()
+    /// Takes the documents that may have something to do.
+    pub fn take_ready(&mut self) -> BTreeSet<Space> {
+        std::mem::take(&mut self.ready)
     }
 }
 
 impl Document {
+    /// Nothing went in and nothing waits: not worth remembering.
+    fn is_blank(&self) -> bool {
+        self.state.is_empty() && self.waiting.is_empty() && !self.is_stale && self.rebuild_from.is_none()
+    }
+
     fn finish_rebuild(&mut self, result: Result<Box<Applied>, DocumentError>) {
         match result {
             Ok(applied) => {

@@ -8,6 +8,7 @@ mod exchange;
 mod queries;
 
 use cybersyn_primitives::{Hash, Millis, ProposalId, SignedBallot, VotingKey, entry::FrozenText, entry::SignedEntry};
+use exchange::Exchanges;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use crate::{
@@ -20,7 +21,7 @@ use crate::{
     limits::WORKS_IN_FLIGHT_MAX,
     log::Logs,
     message::Message,
-    parking::{Item, Parking},
+    parking::{Item, Origin, Parking, Wake},
     receipts::SettledLog,
     record::Record,
     settlement::Plan,
@@ -30,7 +31,6 @@ use crate::{
     view::{ChainView, ViewUpdate, is_open},
 };
 
-pub use exchange::Sync;
 pub use queries::{DocumentState, Figures};
 
 /// The heart of one node.
@@ -47,7 +47,7 @@ pub struct Heart {
     logs: Logs,
     documents: ApplyQueue,
     texts: BTreeMap<Hash, FrozenText>,
-    sync: Sync,
+    sync: Exchanges,
     works: HashMap<WorkId, Vec<Candidate>>,
     /// Own clients' ballots that wait for the verification before them.
     submitted: VecDeque<(Candidate, VotingKey, Hash)>,
@@ -90,7 +90,7 @@ impl Heart {
             logs: Logs::default(),
             documents: ApplyQueue::default(),
             texts: BTreeMap::new(),
-            sync: Sync::default(),
+            sync: Exchanges::default(),
             works: HashMap::new(),
             submitted: VecDeque::new(),
             submitted_work: None,
@@ -142,9 +142,8 @@ impl Heart {
     }
 
     fn tick(&mut self) {
-        for (origin, item) in self.parking.take_due(self.now) {
-            self.retry(origin, vec![item]);
-        }
+        let due = self.parking.take_due(self.now);
+        self.retry(due);
         self.relay_due();
         self.sync_due();
     }
@@ -161,18 +160,19 @@ impl Heart {
             self.effects.push(Effect::Changed(Change::Proposal(*proposal)));
         }
         self.book.head(&touched, &self.view, &self.boxes);
-        let mut by_origin: BTreeMap<_, Vec<Item>> = BTreeMap::new();
-        for (origin, item) in self.parking.take_head() {
+        let parked = self.parking.take_head();
+        self.retry(parked);
+    }
+
+    /// Judges items again that were parked; those of one origin together.
+    fn retry(&mut self, parked: Vec<(Origin, Item)>) {
+        let mut by_origin: BTreeMap<Origin, Vec<Item>> = BTreeMap::new();
+        for (origin, item) in parked {
             by_origin.entry(origin).or_default().push(item);
         }
         for (origin, items) in by_origin {
-            self.retry(origin, items);
+            self.admit_items(Source::Parked(origin), items);
         }
-    }
-
-    /// Judges items again that were parked for one origin.
-    fn retry(&mut self, origin: Option<crate::Peer>, items: Vec<Item>) {
-        self.admit_items(Source::Parked(origin), items);
     }
 
     /// Admits what came in a reconciliation or out of parking; signatures are checked together.
@@ -201,12 +201,22 @@ impl Heart {
         self.effects.push(Effect::Verify(work));
     }
 
-    /// Too much is under way: whoever waits may come again, peers will at the next reconciliation.
+    /// Too much is under way: whoever waits may come again, peers will at the next reconciliation, parked items wait on.
     fn drop_candidate(&mut self, candidate: Candidate) {
-        if let Signed::Entry(signed) = &candidate.signed {
-            self.coming.remove(&signed.entry.hash());
+        let Candidate { signed, source } = candidate;
+        let item = match signed {
+            Signed::Ballot(signed) => Item::Ballot(signed),
+            Signed::Entry(signed) => {
+                self.coming.remove(&signed.entry.hash());
+                Item::Entry(*signed)
+            }
+        };
+        match source {
+            Source::Parked(origin) => {
+                self.parking.park(origin, item, Wake::Due(self.now));
+            }
+            _ => self.answer_now(source, Answer::Busy),
         }
-        self.answer_now(candidate.source, Answer::Busy);
     }
 
     fn verified(&mut self, outcome: Outcome) {

@@ -122,10 +122,17 @@ impl Logs {
 
     /// Hashes of the entries in force that nothing builds on yet.
     pub fn heads(&self, space: &Space) -> Vec<Hash> {
-        let entries = self.in_force(space);
-        let needed = entries.iter().flat_map(|signed| signed.entry.previous.iter().chain(&signed.entry.dependencies));
-        let needed: HashSet<Hash> = needed.copied().collect();
-        entries.iter().map(|signed| signed.entry.hash()).filter(|hash| !needed.contains(hash)).collect()
+        let Some(log) = self.spaces.get(space) else { return Vec::new() };
+        let mut heads = log.in_force();
+        for hash in log.in_force() {
+            let Some(signed) = log.get(&hash) else { continue };
+            for needed in signed.entry.previous.iter().chain(&signed.entry.dependencies) {
+                heads.remove(needed);
+            }
+        }
+        let mut heads: Vec<Hash> = heads.into_iter().collect();
+        heads.sort_unstable();
+        heads
     }
 
     /// An author's place in their log of a space: where to go on from.

@@ -48,7 +48,7 @@ impl Plan {
         let (mut parts, mut number) = (Vec::new(), 0);
         while parts.len() < PARTS_MAX as usize && !(first.is_empty() && again.is_empty()) {
             let mut part = Part::default();
-            part.fill(&mut again, ANSWER_BYTES_MAX / 4);
+            part.fill(&mut again, ANSWER_BYTES_MAX / 4 - SLACK_BYTES);
             let replacements = part.take_batches(built_on, &mut number);
             part.fill(&mut first, ANSWER_BYTES_MAX - SLACK_BYTES);
             parts.push(replacements.into_iter().chain(part.take_batches(built_on, &mut number)).collect());

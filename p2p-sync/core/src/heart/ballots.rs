@@ -1,6 +1,6 @@
 //! Ballots: from clients, from neighbours, out of parking; stored, answered, relayed.
 
-use cybersyn_primitives::{SignedBallot, ledger::Phase, rule::Skip};
+use cybersyn_primitives::{SignedBallot, rule::Skip};
 
 use super::{Candidate, Heart, Signed};
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
     record::Record,
     source::Source,
     verify::Work,
+    view::is_open,
 };
 
 /// The federation's electorate; in the beginning there is no other.
@@ -24,7 +25,7 @@ impl Heart {
         let source = Source::Client(request);
         match admit(&self.view, &self.boxes, &signed.ballot, self.now) {
             Admission::Known => self.answer_stored(request, &signed),
-            _ if self.is_final(&signed) => {
+            _ if self.is_closed(&signed) => {
                 self.answer_now(source, Answer::Refused(Refusal::Rule(Skip::Final)));
             }
             Admission::Check { .. } if self.commit.is_busy() || self.submitted.len() >= SUBMISSIONS_WAITING_MAX => {
@@ -166,7 +167,7 @@ impl Heart {
             bundle.is_whole &= may_leave;
             bundle.new.extend(may_leave.then_some(signed));
             if let Source::Sync(from) = source {
-                self.sync.hurry(from, self.now);
+                bundle.synced_from = Some(from);
             }
         }
     }
@@ -175,6 +176,9 @@ impl Heart {
     fn finish_bundle(&mut self, bundle: Bundle) {
         if let Some(peer) = bundle.culprit {
             self.effects.push(Effect::Penalize { peer, offence: Offence::BadSignature });
+        }
+        if let Some(from) = bundle.synced_from {
+            self.sync.hurry(from, self.now);
         }
         let is_forwarded = bundle.culprit.is_none() && bundle.is_whole && !bundle.new.is_empty();
         if let Some(id) = bundle.gossip {
@@ -220,8 +224,9 @@ impl Heart {
         Answer::AlreadyNewer { date: greatest.map_or(0, |greatest| greatest.signed.ballot.date(opens)) }
     }
 
-    fn is_final(&self, signed: &SignedBallot) -> bool {
-        self.view.proposal(signed.ballot.proposal).is_some_and(|ledger| ledger.phase == Phase::Final)
+    /// Whether nothing settles any more.
+    fn is_closed(&self, signed: &SignedBallot) -> bool {
+        self.view.proposal(signed.ballot.proposal).is_some_and(|ledger| !is_open(ledger))
     }
 }
 
@@ -229,13 +234,14 @@ impl Heart {
 struct Bundle {
     gossip: Option<GossipId>,
     culprit: Option<Peer>,
+    synced_from: Option<Peer>,
     is_whole: bool,
     new: Vec<SignedBallot>,
 }
 
 impl Default for Bundle {
     fn default() -> Self {
-        Self { gossip: None, culprit: None, is_whole: true, new: Vec::new() }
+        Self { gossip: None, culprit: None, synced_from: None, is_whole: true, new: Vec::new() }
     }
 }
 

@@ -106,7 +106,7 @@ impl Heart {
 
     /// Starts a job for every document that has something to do.
     pub(super) fn start_jobs(&mut self) {
-        for space in self.documents.idle() {
+        for space in self.documents.take_ready() {
             let id = self.work_id();
             if let Some(job) = self.documents.next_job(space, id, &self.logs) {
                 self.effects.push(Effect::Apply(job));
@@ -124,9 +124,8 @@ impl Heart {
         }
         self.effects.push(Effect::Changed(Change::Document(space)));
         if grew {
-            for (origin, item) in self.parking.take_space(space) {
-                self.retry(origin, vec![item]);
-            }
+            let parked = self.parking.take_space(space);
+            self.retry(parked);
         }
     }
 

@@ -31,7 +31,7 @@ const HURRY_MILLIS: Millis = 250;
 
 /// What is under way with peers.
 #[derive(Debug, Default)]
-pub struct Sync {
+pub(super) struct Exchanges {
     peers: BTreeMap<Peer, Neighbour>,
     asks: HashMap<ExchangeId, Ask>,
     next: u64,
@@ -64,7 +64,7 @@ enum Asked {
     Holds(Vec<(ProposalId, Id)>),
 }
 
-impl Sync {
+impl Exchanges {
     /// Begins to ask who else has a ballot on disk.
     pub(super) fn watch(&mut self, proposal: ProposalId, id: Id) {
         if self.watched.len() < REPLICATION_MAX && !self.replicated.contains(&(proposal, id)) {

@@ -391,3 +391,13 @@ fn an_empty_state_vector_is_the_whole_document() {
     let whole = device.doc.transact().encode_state_as_update_v1(&StateVector::default());
     assert!(apply_update(&[], authored(1, whole), Limits::default()).is_ok());
 }
+
+#[test]
+fn an_entry_that_never_fits_leaves_no_document_behind() {
+    let mut node = node();
+    let mut device = Device::new(1);
+    let signed = device.entry(vec![9, 9, 9]);
+    assert_eq!(hand_in(&mut node, signed), Answer::Refused(Refusal::Document(DocumentError::Malformed)));
+    assert!(node.heart.document(&SPACE).is_none());
+    assert!(node.disk.is_empty());
+}

@@ -224,3 +224,40 @@ fn forged_ballots_in_a_reconciliation_are_charged_to_who_sent_them() {
     assert!(node.log.contains(&Effect::Penalize { peer: peer(3), offence: Offence::BadSignature }));
     assert_eq!(node.heart.figures().ballots, 1);
 }
+
+#[test]
+fn ballots_of_many_peers_that_fall_due_at_once_are_all_stored() {
+    let mut node = Node::new(chain(200, 100, &[1]));
+    let ahead = (NOW - OPENS) as u32 + 30_000;
+    for citizen in 0..200 {
+        let bytes = encode(&cybersyn_mesh_core::Message::Ballots(vec![yes(1, citizen, ahead, 1)]));
+        node.tell(Event::Gossip { from: peer(citizen as u8), id: GossipId(1), bytes });
+    }
+    assert_eq!((node.heart.figures().parked, node.heart.figures().ballots), (200, 0));
+    (0..10).for_each(|_| node.pass(4_000));
+    assert_eq!((node.heart.figures().parked, node.heart.figures().ballots), (0, 200));
+}
+
+#[test]
+fn a_proposal_being_counted_takes_no_more_ballots() {
+    let mut node = Node::new(chain(4, 100, &[1]));
+    let mut ledger = final_ledger(1);
+    ledger.phase = cybersyn_primitives::ledger::Phase::Counting { next: 0, pages: Default::default() };
+    let update = cybersyn_mesh_core::ViewUpdate { number: 2, proposals: vec![(1, ledger)], ..Default::default() };
+    node.tell(Event::Finalized(Box::new(update)));
+    let refused = cybersyn_mesh_core::Refusal::Rule(cybersyn_primitives::rule::Skip::Final);
+    assert_eq!(node.vote(yes(1, 0, 5, 1)), Answer::Refused(refused));
+}
+
+#[test]
+fn a_late_ballot_still_reaches_the_box_by_reconciliation_for_audits() {
+    let mut mesh = Mesh::new(2);
+    mesh.nodes[0].vote(yes(1, 0, 5, 1));
+    for node in &mut mesh.nodes {
+        let update =
+            cybersyn_mesh_core::ViewUpdate { number: 2, proposals: vec![(1, final_ledger(1))], ..Default::default() };
+        node.tell(Event::Finalized(Box::new(update)));
+    }
+    mesh.connect();
+    assert_eq!(mesh.nodes[1].heart.figures().ballots, 1);
+}
