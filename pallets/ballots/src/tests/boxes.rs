@@ -77,6 +77,8 @@ fn a_final_box_makes_room() {
         go(2, START + WINDOW);
         live_for(GRACE + 60_000);
         assert!(Ballots::open_proposals().is_empty());
+        let opens = START + 2 * WINDOW;
+        assert_eq!(Ballots::open(4, window(opens, opens + WINDOW)), Ok(()));
     });
 }
 

@@ -157,7 +157,7 @@ pub fn last_settled() -> Settled {
     settled.expect("a batch leaves an event")
 }
 
-/// The event of the latest decision: outcome, outcome at close, whether grace changed it.
+/// Whether this block deposited `event`.
 pub fn has_event(event: Event<Test>) -> bool {
     System::events().into_iter().any(|record| record.event == RuntimeEvent::Ballots(event.clone()))
 }
