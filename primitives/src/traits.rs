@@ -108,9 +108,11 @@ pub trait Attention {
 pub trait BallotBoxes {
     /// Opens the box of a proposal. The id must be new.
     fn open(proposal: ProposalId, terms: Terms) -> Result<(), BoxRefusal>;
-    /// The proposal was withdrawn before its box opened for voting: the box may be removed. A box that stays is harmless,
-    /// its decision is ignored.
-    fn withdraw(_proposal: ProposalId) {}
+    /// The proposal was withdrawn before voting began: whether its box is removed. The decision of a box that stays has
+    /// no effect, but until then the box counts against the proposer.
+    fn withdraw(_proposal: ProposalId) -> bool {
+        false
+    }
     /// The tally as settled so far.
     fn tally(proposal: ProposalId) -> Option<Tally>;
     /// The chain-alive clock.

@@ -1,9 +1,9 @@
 //! From decision to dispatch.
 
 use crate::{
-    BoundedCallOf, Config, Error, Event, Proposals,
+    BoundedCallOf, Config, Error, Event, OpenContents, Proposals,
     pallet::Pallet,
-    proposal::{Enactment, Status, task_name},
+    proposal::{Enactment, Proposal, Status, task_name},
 };
 use cybersyn_primitives::{
     ProposalId,
@@ -26,14 +26,17 @@ const BLOCKS_TRIED: u32 = 10;
 
 impl<T: Config> OnDecided for Pallet<T> {
     fn decided(id: ProposalId, decision: Decision) {
-        let open = Proposals::<T>::get(id).filter(|proposal| proposal.status == Status::Open);
-        let Some(mut proposal) = open else {
-            // A withdrawn proposal's box may run on; a decision is never taken twice.
-            Self::deposit_event(Event::DecisionIgnored { proposal: id, outcome: decision.outcome });
+        let outcome = decision.outcome;
+        let Some(mut proposal) = Proposals::<T>::get(id) else {
+            Self::deposit_event(Event::DecisionIgnored { proposal: id, outcome });
             return;
         };
-        Self::release(&proposal);
-        let outcome = decision.outcome;
+        if proposal.status != Status::Open {
+            Self::ignore(id, proposal, outcome);
+            return;
+        }
+        OpenContents::<T>::remove(proposal.content);
+        Self::release(proposal.proposer);
         Self::deposit_event(Event::Decided { proposal: id, outcome });
         let enactment = match &proposal.call {
             Some(call) if outcome == Outcome::Approved => Self::schedule(id, call),
@@ -49,6 +52,16 @@ impl<T: Config> OnDecided for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
+    /// A decision is never taken twice, and the box of a withdrawn proposal has nothing to say but that it is gone.
+    fn ignore(id: ProposalId, mut proposal: Proposal<BoundedCallOf<T>>, outcome: Outcome) {
+        Self::deposit_event(Event::DecisionIgnored { proposal: id, outcome });
+        if let Status::Withdrawn { has_box: has_box @ true, .. } = &mut proposal.status {
+            *has_box = false;
+            Self::release(proposal.proposer);
+            Proposals::<T>::insert(id, proposal);
+        }
+    }
+
     /// Tries again to schedule an approved call for which there was no room.
     pub(crate) fn do_retry_enactment(id: ProposalId) -> DispatchResult {
         let mut proposal = Self::check_retry(id)?;

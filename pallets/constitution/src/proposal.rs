@@ -43,6 +43,9 @@ pub enum Status {
     Withdrawn {
         /// When.
         at: Millis,
+        /// Whether its box stays until its time is over. Until then it counts as one of the proposer's open ones:
+        /// otherwise one person could fill all boxes by proposing and withdrawing.
+        has_box: bool,
     },
 }
 

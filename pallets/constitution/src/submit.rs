@@ -96,21 +96,23 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_withdraw(who: &T::AccountId, id: ProposalId) -> DispatchResult {
         let mut proposal = Self::check_withdrawal(who, id)?;
         let at = T::Time::now();
-        Self::release(&proposal);
+        OpenContents::<T>::remove(proposal.content);
         if let Some(call) = &proposal.call {
             T::Preimages::drop(call);
         }
-        proposal.status = Status::Withdrawn { at };
+        let has_box = !T::Boxes::withdraw(id);
+        if !has_box {
+            Self::release(proposal.proposer);
+        }
+        proposal.status = Status::Withdrawn { at, has_box };
         Proposals::<T>::insert(id, proposal);
-        T::Boxes::withdraw(id);
         Self::deposit_event(Event::Withdrawn { proposal: id });
         Ok(())
     }
 
-    /// Makes room for the proposer's next proposal and for another one with the same text.
-    pub(crate) fn release(proposal: &Proposal<BoundedCallOf<T>>) {
-        OpenContents::<T>::remove(proposal.content);
-        OpenCount::<T>::mutate_exists(proposal.proposer, |open| {
+    /// Makes room for the proposer's next proposal.
+    pub(crate) fn release(proposer: CitizenIndex) {
+        OpenCount::<T>::mutate_exists(proposer, |open| {
             *open = open.map(|open| open.saturating_sub(1)).filter(|open| *open > 0);
         });
     }

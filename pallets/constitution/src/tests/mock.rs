@@ -56,6 +56,8 @@ impl pallet_preimage::Config for Test {
 
 parameter_types! {
     pub SchedulerWeight: Weight = Weight::from_parts(1_500_000_000_000, u64::MAX);
+    /// Whether the boxes of withdrawn proposals run on.
+    pub static BoxesStay: bool = false;
     pub static CallWeightMax: Weight = Weight::from_parts(1_000_000_000_000, u64::MAX);
 }
 
@@ -101,8 +103,11 @@ impl BallotBoxes for World {
         Boxes::insert(proposal, terms);
         Ok(())
     }
-    fn withdraw(proposal: ProposalId) {
-        Boxes::remove(proposal);
+    fn withdraw(proposal: ProposalId) -> bool {
+        if !BoxesStay::get() {
+            Boxes::remove(proposal);
+        }
+        !BoxesStay::get()
     }
     fn tally(_: ProposalId) -> Option<Tally> {
         None

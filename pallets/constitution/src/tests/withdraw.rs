@@ -15,7 +15,7 @@ fn the_proposer_withdraws_before_voting_begins() {
         assert_ok!(propose(1, draft(7)));
         advance(3 * DAY - 1);
         assert_ok!(withdraw(1, 0));
-        assert_eq!(status(0), Status::Withdrawn { at: START + 3 * DAY - 1 });
+        assert_eq!(status(0), Status::Withdrawn { at: START + 3 * DAY - 1, has_box: false });
         System::assert_last_event(Event::Withdrawn { proposal: 0 }.into());
         assert_eq!(Boxes::get(0), None);
     });
@@ -77,7 +77,23 @@ fn what_its_box_decides_has_no_effect() {
         assert_ok!(propose(1, draft_of(7, Class::Technical, remark(500))));
         assert_ok!(withdraw(1, 0));
         decide(0, Outcome::Approved);
-        assert_eq!(status(0), Status::Withdrawn { at: START });
+        assert_eq!(status(0), Status::Withdrawn { at: START, has_box: false });
         System::assert_last_event(Event::DecisionIgnored { proposal: 0, outcome: Outcome::Approved }.into());
+    });
+}
+
+#[test]
+fn withdrawing_does_not_help_one_person_to_fill_all_boxes() {
+    run(|| {
+        BoxesStay::set(true);
+        for content in 0..5 {
+            assert_ok!(propose(1, draft(content)));
+            assert_ok!(withdraw(1, content.into()));
+        }
+        assert_noop!(propose(1, draft(9)), Error::<Test>::MaxOpenExceeded);
+        decide(0, Outcome::NoQuorum);
+        decide(0, Outcome::NoQuorum);
+        assert_eq!(OpenCount::<Test>::get(1), 4);
+        assert_ok!(propose(1, draft(9)));
     });
 }
