@@ -1,6 +1,7 @@
 //! Starts the parts in their order and stops them in the reverse.
 
 use crate::{
+    acquaintances::AcquaintanceFile,
     args::RunArgs,
     directory::DataDirectory,
     disk::{Disk, Recovered},
@@ -42,6 +43,7 @@ pub struct Daemon {
     stop: CancellationToken,
     node: JoinHandle<()>,
     follower: JoinHandle<()>,
+    acquaintances: JoinHandle<()>,
     failed: CancellationToken,
 }
 
@@ -72,7 +74,8 @@ impl Daemon {
         let mut recovered = Recovered::open(&directory.store(), &mut heart)?;
         // Kept from the first moment, so that the next start needs no chain.
         file.save(&snapshot).with_context(|| format!("cannot write {}", file.0.display()))?;
-        let (network, from_network) = start_network(args, genesis, &directory).await?;
+        let acquaintances = AcquaintanceFile(directory.peers());
+        let (network, from_network) = start_network(args, genesis, &directory, &acquaintances).await?;
 
         let metrics = Metrics::default();
         let (stop, failed) = (CancellationToken::new(), CancellationToken::new());
@@ -106,6 +109,7 @@ impl Daemon {
             contact,
             rpc,
             settlement,
+            acquaintances: tokio::spawn(acquaintances.keep(network.clone(), stop.clone())),
             network,
             node: tokio::spawn(node.run(inputs, stop.clone())),
             follower: tokio::spawn(follower.run(stop.clone())),
@@ -125,7 +129,8 @@ impl Daemon {
         self.rpc.stop().await;
         self.stop.cancel();
         self.settlement.stopped().await;
-        for (name, task) in [("node", self.node), ("follower", self.follower)] {
+        let tasks = [("node", self.node), ("follower", self.follower), ("acquaintances", self.acquaintances)];
+        for (name, task) in tasks {
             if let Err(error) = task.await {
                 tracing::error!(%error, name, "a task ended badly");
             }
@@ -169,11 +174,13 @@ async fn start_network(
     args: &RunArgs,
     genesis: Hash,
     directory: &DataDirectory,
+    acquaintances: &AcquaintanceFile,
 ) -> Result<(Network, mpsc::Receiver<cybersyn_mesh_net::NetworkEvent>)> {
     let config = Config {
         listen: args.listen.clone(),
         external: args.external.clone(),
         bootstraps: args.bootstrap.clone(),
+        remembered: acquaintances.load().context("cannot read the peers met earlier")?,
         mdns: args.mdns,
         ..Config::new(genesis, load_or_create(&directory.node_key())?)
     };

@@ -27,6 +27,11 @@ impl DataDirectory {
         self.0.join("chain.view")
     }
 
+    /// File with addresses of peers met earlier.
+    pub fn peers(&self) -> PathBuf {
+        self.0.join("peers")
+    }
+
     /// Directory of the store.
     pub fn store(&self) -> PathBuf {
         self.0.join("store")

@@ -3,6 +3,7 @@
 //! Only wiring lives here: what a ballot is worth is decided in `cybersyn-primitives`, what is kept and relayed in
 //! `cybersyn-mesh-core`. This crate must never link the runtime or a pallet: the chain is known by its metadata.
 
+pub mod acquaintances;
 pub mod args;
 pub mod daemon;
 pub mod directory;

@@ -18,7 +18,7 @@ pub struct Metrics {
     pub ballots: Gauge,
     /// Ballots that wait for a block.
     pub parked: Gauge,
-    /// Ballots refused, whoever brought them.
+    /// Submissions and gossip messages refused.
     pub refused: Counter,
     /// Seconds to verify a batch of signatures.
     pub verify_seconds: Histogram,
@@ -66,7 +66,7 @@ impl Metrics {
         let mut registry = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
         registry.register("ballots", "Ballots on disk", self.ballots.clone());
         registry.register("ballots_parked", "Ballots that wait for a block", self.parked.clone());
-        registry.register("ballots_refused", "Ballots refused", self.refused.clone());
+        registry.register("refused", "Submissions and gossip messages refused", self.refused.clone());
         registry.register("verify_seconds", "Time to verify a batch of signatures", self.verify_seconds.clone());
         registry.register(
             "persist_seconds",

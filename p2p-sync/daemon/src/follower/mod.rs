@@ -151,6 +151,10 @@ impl Follower {
             match batches_of(chain, number).await {
                 Ok(found) => batches.extend(found),
                 Err(ChainError::UnknownBlock(_)) => missing = missing.saturating_add(1),
+                // Asking again gives the same: the mesh goes on, an audit will name what is missing.
+                Err(error @ (ChainError::BatchDiffers { .. } | ChainError::Undecodable { .. })) => {
+                    tracing::error!(block = number, %error, "the batches of a block cannot be rebuilt");
+                }
                 Err(error) => return Err(error),
             }
             let scanned_enough = number.saturating_sub(first) % SCAN_BLOCKS_MAX == SCAN_BLOCKS_MAX - 1;

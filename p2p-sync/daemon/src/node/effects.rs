@@ -1,7 +1,7 @@
 //! Starting what the heart asks for.
 
 use super::{Node, network::ToNetwork};
-use cybersyn_mesh_core::{Change, Effect, Event, ExchangeId, Peer, document::ApplyJob};
+use cybersyn_mesh_core::{Answer, Change, Effect, Event, ExchangeId, Peer, Verdict, document::ApplyJob};
 
 impl Node {
     pub(super) fn start(&mut self, effect: Effect) {
@@ -12,12 +12,18 @@ impl Node {
                 self.out.disk.persist(ticket, records);
             }
             Effect::Answer { request, answer } => {
+                if matches!(answer, Answer::Refused(_)) {
+                    self.out.metrics.refused.inc();
+                }
                 if let Some(waiting) = self.answers.remove(&request) {
                     // The client may have gone; it asks again if it wants to know.
                     drop(waiting.send(answer));
                 }
             }
             Effect::Judge { id, verdict } => {
+                if verdict == Verdict::Reject {
+                    self.out.metrics.refused.inc();
+                }
                 if let Some((message, from)) = self.gossip.remove(&id) {
                     self.to_network.send(ToNetwork::Report(message, from, verdict));
                 }
