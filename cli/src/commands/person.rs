@@ -237,7 +237,8 @@ mod tests {
     #[test]
     fn an_application_survives_its_file() {
         let path = tempfile::NamedTempFile::new().unwrap();
-        write(path.path(), &file(10)).unwrap();
-        assert_eq!(read(&path.path().to_owned()).unwrap(), file(10));
+        let application = file(10);
+        write(path.path(), &application).unwrap();
+        assert_eq!(read(&path.path().to_owned()).unwrap(), application);
     }
 }
