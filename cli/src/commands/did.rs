@@ -95,7 +95,7 @@ impl Shown {
             ("state", state),
             ("controlled by", self.address.clone()),
             ("version", self.version.to_string()),
-            ("changed", date(self.updated)),
+            ("changed", if self.updated == 0 { "never since genesis".to_owned() } else { date(self.updated) }),
         ]);
         text.push('\n');
         text.push_str(&table(["key", "kind", "public key", "for", "state"], self.keys.iter().map(KeyShown::row)));

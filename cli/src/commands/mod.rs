@@ -4,6 +4,7 @@ mod article;
 mod audit;
 mod did;
 mod discuss;
+mod foreseen;
 mod key;
 mod person;
 mod proposals;

@@ -1,5 +1,6 @@
 //! Transactions: signed, followed to finality, told about.
 
+use super::foreseen;
 use crate::{context::Context, exit::Answer, keystore::Identity, output::facts};
 use anyhow::Result;
 use codec::{Encode, Output};
@@ -34,7 +35,10 @@ impl Submitted {
 /// Signs and submits a call, and waits until its block is final.
 pub(super) async fn submit(context: &Context, chain: &Chain, call: &Call, keypair: &Keypair) -> Result<Included> {
     context.out.note("submitted; waiting until its block is final …");
-    Ok(chain.submit(call, keypair, Wait::Finalized).await?)
+    match chain.submit(call, keypair, Wait::Finalized).await {
+        Ok(included) => Ok(included),
+        Err(error) => Err(foreseen::explain(chain, error).await),
+    }
 }
 
 /// Signs as `identity`, submits, tells what was done.

@@ -1,6 +1,6 @@
 //! `cybersyn vote`: sign, send, follow. Needs the mesh, not the chain: votes go on while the chain is down.
 
-use super::{submit::Submitted, submit::submit, wait::wait};
+use super::{foreseen::Foreseen, submit::Submitted, submit::submit, wait::wait};
 use crate::{
     args::VoteArgs,
     chain,
@@ -19,6 +19,7 @@ use cybersyn_chain_client::{Call, Chain, ChainError};
 use cybersyn_primitives::{
     Ballot, Body, Hash, Millis, ProposalId, SignedBallot,
     api::{BallotState, BallotView, Hex, PhaseView, ProposalView, codes},
+    rule::Skip,
     text,
 };
 use jsonrpsee::core::client::Error;
@@ -282,7 +283,12 @@ async fn settle_own(
 }
 
 fn is_not_newer(error: &anyhow::Error) -> bool {
-    matches!(error.downcast_ref::<ChainError>(), Some(ChainError::Dispatch { name, .. }) if name.contains("NotNewer"))
+    let foreseen = matches!(error.downcast_ref(), Some(Foreseen::Ballot(Skip::NotNewer)));
+    let dispatched = matches!(
+        error.downcast_ref::<ChainError>(),
+        Some(ChainError::Dispatch { name, .. }) if name.contains("NotNewer")
+    );
+    foreseen || dispatched
 }
 
 impl Voted {

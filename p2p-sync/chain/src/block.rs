@@ -43,6 +43,12 @@ impl BlockAt {
         T::decode(&mut &bytes[..]).map_err(|error| ChainError::undecodable(format!("{pallet}::{name}"), error))
     }
 
+    /// Name and documentation of a pallet's error by its index.
+    pub fn error(&self, pallet: &str, index: u8) -> Option<(String, String)> {
+        let variant = self.at.metadata_ref().pallet_by_name(pallet)?.error_variant_by_index(index)?;
+        Some((variant.name.clone(), variant.docs.join(" ").trim().to_owned()))
+    }
+
     /// Version of the runtime at this block.
     pub fn spec_version(&self) -> u32 {
         self.at.spec_version()
