@@ -18,7 +18,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 /// Longest wait between two attempts to connect.
-const RECONNECT_MAX: Duration = Duration::from_secs(10);
+const RECONNECT_MAX: Duration = Duration::from_secs(3);
 /// Without a finalized block for so long the node is asked whether it lives.
 const SILENCE_MAX: Duration = Duration::from_secs(30);
 /// Blocks scanned for batches before what was found is handed on.
@@ -101,6 +101,12 @@ impl Follower {
             return Ok(());
         }
         tracing::info!(url = self.url, finalized = head.head().number, "following the chain");
+        if head.head().number < self.known.number {
+            tracing::warn!(
+                followed = self.known.number,
+                "the node's finalized head is behind what was followed before; nothing moves until it has caught up"
+            );
+        }
         self.known.forget_proposals();
         if !self.advance(&chain, &head).await? {
             return Ok(());
