@@ -8,11 +8,14 @@
 extern crate alloc;
 
 pub mod apis;
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarks;
 pub mod configs;
 pub mod extrinsic;
 pub mod founders;
 pub mod governance;
 pub mod governance_api;
+mod migrations;
 pub mod presets;
 pub mod units;
 
@@ -27,6 +30,7 @@ use sp_version::RuntimeVersion;
 
 pub use apis::{RuntimeApi, api};
 pub use extrinsic::{SignedPayload, TxExtension, UncheckedExtrinsic};
+pub use migrations::Migrations;
 
 /// sr25519, ed25519 or ECDSA, as stock wallets sign.
 pub type Signature = MultiSignature;
@@ -72,21 +76,27 @@ impl_opaque_keys! {
     }
 }
 
-/// Which runtime this is. `spec_version` grows with every change of behaviour.
-#[sp_version::runtime_version]
-pub const VERSION: RuntimeVersion = RuntimeVersion {
-    spec_name: Cow::Borrowed("cybersyn"),
-    impl_name: Cow::Borrowed("cybersyn"),
-    authoring_version: 1,
-    spec_version: 1,
-    impl_version: 1,
-    apis: apis::RUNTIME_API_VERSIONS,
-    transaction_version: 1,
-    system_version: 1,
-};
-
-/// Storage migrations of this release, in order.
-pub type Migrations = ();
+/// Declares the version; its number must stand in the attribute's input as a literal.
+macro_rules! runtime_version {
+    ($spec_version:tt) => {
+        #[sp_version::runtime_version]
+        /// Which runtime this is. `spec_version` grows with every change of behaviour.
+        pub const VERSION: RuntimeVersion = RuntimeVersion {
+            spec_name: Cow::Borrowed("cybersyn"),
+            impl_name: Cow::Borrowed("cybersyn"),
+            authoring_version: 1,
+            spec_version: $spec_version,
+            impl_version: 1,
+            apis: apis::RUNTIME_API_VERSIONS,
+            transaction_version: 1,
+            system_version: 1,
+        };
+    };
+}
+#[cfg(not(feature = "next"))]
+runtime_version!(1);
+#[cfg(feature = "next")]
+runtime_version!(2);
 
 /// Executes blocks.
 pub type Executive =
@@ -142,6 +152,8 @@ mod runtime {
     pub type Ballots = pallet_ballots;
     #[runtime::pallet_index(33)]
     pub type Personhood = pallet_personhood;
+    #[runtime::pallet_index(34)]
+    pub type Constitution = pallet_constitution;
     #[runtime::pallet_index(35)]
     pub type Quota = pallet_quota;
 }

@@ -1,8 +1,8 @@
 //! Genesis of the three networks that the node knows by name.
 
 use crate::{
-    AccountId, BabeConfig, Balance, BalancesConfig, PersonhoodConfig, RedundancyConfig, RuntimeGenesisConfig,
-    SessionConfig, SessionKeys, apis::EPOCH_CONFIGURATION, founders::founders, units::CYB,
+    AccountId, BabeConfig, Balance, BalancesConfig, ConstitutionConfig, PersonhoodConfig, RedundancyConfig,
+    RuntimeGenesisConfig, SessionConfig, SessionKeys, apis::EPOCH_CONFIGURATION, founders::founders, units::CYB,
 };
 use alloc::{vec, vec::Vec};
 use cybersyn_primitives::Millis;
@@ -21,6 +21,18 @@ pub const FEDERATION: &str = "federation";
 /// What a development account begins with.
 const ENDOWMENT: Balance = 1_000_000 * CYB;
 
+/// How short the windows of a vote may be, in milliseconds, in every class; none: as the constitution says by class.
+struct Windows {
+    discussion_min: Option<Millis>,
+    voting_min: Option<Millis>,
+    grace: Option<Millis>,
+}
+
+/// A whole vote within a minute, to try things out.
+const SHORT: Windows = Windows { discussion_min: Some(2_000), voting_min: Some(4_000), grace: Some(30_000) };
+/// The real windows.
+const AS_IN_THE_CONSTITUTION: Windows = Windows { discussion_min: None, voting_min: None, grace: None };
+
 /// The presets' names.
 pub fn names() -> Vec<PresetId> {
     vec![PresetId::from(DEV), PresetId::from(LOCAL), PresetId::from(FEDERATION)]
@@ -38,18 +50,22 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 }
 
 fn dev() -> Value {
-    genesis(&[Sr25519Keyring::Alice], 1_000)
+    genesis(&[Sr25519Keyring::Alice], 1_000, SHORT)
 }
 
 fn local() -> Value {
-    genesis(&[Sr25519Keyring::Alice, Sr25519Keyring::Bob, Sr25519Keyring::Charlie], 2_000)
+    genesis(&[Sr25519Keyring::Alice, Sr25519Keyring::Bob, Sr25519Keyring::Charlie], 2_000, SHORT)
 }
 
 fn federation() -> Value {
-    genesis(&[Sr25519Keyring::Alice, Sr25519Keyring::Bob, Sr25519Keyring::Charlie, Sr25519Keyring::Dave], 6_000)
+    genesis(
+        &[Sr25519Keyring::Alice, Sr25519Keyring::Bob, Sr25519Keyring::Charlie, Sr25519Keyring::Dave],
+        6_000,
+        AS_IN_THE_CONSTITUTION,
+    )
 }
 
-fn genesis(validators: &[Sr25519Keyring], slot_millis: Millis) -> Value {
+fn genesis(validators: &[Sr25519Keyring], slot_millis: Millis, windows: Windows) -> Value {
     build_struct_json_patch!(RuntimeGenesisConfig {
         balances: BalancesConfig { balances: endowed() },
         babe: BabeConfig { epoch_config: EPOCH_CONFIGURATION },
@@ -58,6 +74,11 @@ fn genesis(validators: &[Sr25519Keyring], slot_millis: Millis) -> Value {
             slot_millis,
         },
         personhood: PersonhoodConfig { founders: founders(), ..Default::default() },
+        constitution: ConstitutionConfig {
+            discussion_min_millis: windows.discussion_min,
+            voting_min_millis: windows.voting_min,
+            grace_millis: windows.grace,
+        },
         session: SessionConfig { keys: validators.iter().map(session_keys).collect::<Vec<_>>() },
     })
 }

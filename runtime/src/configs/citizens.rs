@@ -42,4 +42,6 @@ impl pallet_personhood::Config for Runtime {
     type Signature = Signature;
     type ApplicationsMax = ConstU32<10_000>;
     type WeightInfo = pallet_personhood::weights::SubstrateWeight<Runtime>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkClock = crate::benchmarks::Clock;
 }

@@ -1,24 +1,50 @@
 //! Proposals, ballots, and what both may cost.
 
+use super::guard::Guard;
 use super::limits::SETTLEMENT_WEIGHT_MAX;
-use crate::{Attention, Babe, Personhood, Runtime};
-use frame_support::{parameter_types, traits::ConstU32, weights::Weight};
+use crate::{
+    Attention, Babe, Ballots, Constitution, OriginCaller, Personhood, Preimage, Runtime, RuntimeCall, Scheduler,
+    Timestamp,
+};
+use frame_support::{
+    parameter_types,
+    traits::ConstU32,
+    weights::{Weight, constants::WEIGHT_REF_TIME_PER_SECOND},
+};
+use pallet_constitution::WeightInfo;
 
 parameter_types! {
     /// What the settlement batches of one block may take.
     pub const SettlementWeightMax: Weight = SETTLEMENT_WEIGHT_MAX;
     /// What recording a decision and scheduling its call may take.
-    pub const DecisionWeight: Weight = Weight::from_parts(500_000_000, 0);
+    pub DecisionWeight: Weight = <Runtime as pallet_constitution::Config>::WeightInfo::decided();
+    /// Heaviest call of a proposal: well below what the scheduler may take of a block, so that it is never overweight.
+    pub const CallWeightMax: Weight = Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND, u64::MAX);
 }
 
 impl pallet_ballots::Config for Runtime {
     type Attention = Attention;
     type Persons = Personhood;
-    type OnDecided = ();
+    type OnDecided = Constitution;
     type DecisionWeight = DecisionWeight;
     type FindAuthor = pallet_session::FindAccountFromAuthorIndex<Self, Babe>;
     type SettlementWeightMax = SettlementWeightMax;
     type OpenMax = ConstU32<256>;
     type ClosesPerMinuteMax = ConstU32<32>;
     type WeightInfo = pallet_ballots::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_constitution::Config for Runtime {
+    type RuntimeCall = RuntimeCall;
+    type PalletsOrigin = OriginCaller;
+    type Time = Timestamp;
+    type Persons = Personhood;
+    type Boxes = Ballots;
+    type Preimages = Preimage;
+    type Scheduler = Scheduler;
+    type Guard = Guard;
+    type CallWeightMax = CallWeightMax;
+    type WeightInfo = pallet_constitution::weights::SubstrateWeight<Runtime>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = crate::benchmarks::Persons;
 }

@@ -6,5 +6,6 @@ pub mod consensus;
 pub mod enactment;
 pub mod free;
 pub mod governance;
+pub mod guard;
 pub mod limits;
 pub mod system;

@@ -1,0 +1,70 @@
+//! What benchmarks need of the runtime: which pallets have them, and how validators, persons and the time come about.
+
+use crate::{AccountId, Ballots, Personhood, PersonhoodConfig, Runtime, SessionKeys, founders::founders};
+use codec::Decode;
+use cybersyn_primitives::{Millis, traits::Persons as _};
+use frame_support::traits::{BuildGenesisConfig, OnTimestampSet};
+
+/// A day in 2026, where genesis has no time.
+const NOW: Millis = 1_800_000_000_000;
+
+frame_benchmarking::define_benchmarks!(
+    [frame_benchmarking, BaselineBench::<Runtime>]
+    [frame_system, SystemBench::<Runtime>]
+    [pallet_attention, Attention]
+    [pallet_balances, Balances]
+    [pallet_ballots, Ballots]
+    [pallet_constitution, Constitution]
+    [pallet_did, Did]
+    [pallet_personhood, Personhood]
+    [pallet_preimage, Preimage]
+    [pallet_quota, Quota]
+    [pallet_redundancy, Redundancy]
+    [pallet_scheduler, Scheduler]
+    [pallet_timestamp, Timestamp]
+);
+
+pub use frame_benchmarking::baseline::Pallet as BaselineBench;
+pub use frame_system_benchmarking::Pallet as SystemBench;
+
+/// Validators with session keys.
+pub struct Validators;
+
+impl pallet_redundancy::BenchmarkHelper<AccountId> for Validators {
+    fn validator(index: u32) -> AccountId {
+        let mut id = [0; 32];
+        id[..4].copy_from_slice(&index.to_le_bytes());
+        let account = AccountId::new(id);
+        let keys = SessionKeys::decode(&mut &[id, id].concat()[..]).expect("any 64 bytes are two public keys");
+        pallet_session::NextKeys::<Runtime>::insert(&account, keys);
+        account
+    }
+}
+
+/// Persons: the founders, who become persons here if genesis did not make them so.
+pub struct Persons;
+
+impl pallet_constitution::BenchmarkHelper<AccountId> for Persons {
+    fn person() -> AccountId {
+        let founders = founders();
+        let (account, _) = founders.first().cloned().expect("there are founders");
+        if Personhood::citizen(&account).is_none() {
+            PersonhoodConfig { founders, ..Default::default() }.build();
+        }
+        if pallet_timestamp::Now::<Runtime>::get() == 0 {
+            <Clock as pallet_personhood::BenchmarkClock>::set(NOW);
+        }
+        account
+    }
+}
+
+/// The chain's time.
+pub struct Clock;
+
+impl pallet_personhood::BenchmarkClock for Clock {
+    /// BABE is not told: it would compare with the slot, which no block has set.
+    fn set(now: Millis) {
+        pallet_timestamp::Now::<Runtime>::put(now);
+        <Ballots as OnTimestampSet<Millis>>::on_timestamp_set(now);
+    }
+}
