@@ -1,6 +1,7 @@
 //! Benches of settlement and mesh ingest beside their baselines, all in one run: `scripts/bench.sh` is the usual caller.
 
 mod chain;
+mod ingest;
 mod measure;
 mod settlement;
 
@@ -37,5 +38,7 @@ fn main() -> Result<()> {
             row.import_micros_each()
         );
     }
+    let ingest = ingest::run()?;
+    println!("ingest {:.0} of {:.0}", ingest.whole, ingest.bare);
     Ok(())
 }
