@@ -2,12 +2,14 @@
 
 use crate::{
     agenda::minute_of,
+    hashing::HostHasher,
     pallet::{Clock, Closing, Config, Event, Ledgers, OpenBoxes, Pallet},
 };
 use cybersyn_primitives::{
     Millis, ProposalId, Terms,
     clock::AliveClock,
-    ledger::Ledger,
+    ledger::{Ledger, Phase},
+    receipt::Accumulator,
     tally::Tally,
     terms::WINDOW_MAX,
     traits::{BallotBoxes, BoxRefusal},
@@ -29,6 +31,24 @@ impl<T: Config> BallotBoxes for Pallet<T> {
         Ledgers::<T>::insert(proposal, Ledger::new(terms));
         Self::deposit_event(Event::BoxOpened { proposal });
         Ok(())
+    }
+
+    fn withdraw(proposal: ProposalId) -> bool {
+        let Some(mut ledger) = Ledgers::<T>::get(proposal) else { return false };
+        // A ballot dated at the opening may settle a minute before it: then people have begun to vote.
+        let is_untouched = ledger.phase == Phase::Open && ledger.log.count == 0;
+        if !is_untouched || Clock::<T>::get().now >= ledger.terms.opens {
+            return false;
+        }
+        ledger.phase = Phase::Final;
+        ledger.live_root = Some(Accumulator::default().root::<HostHasher>());
+        if let Some(minute) = minute_of(ledger.terms.closes) {
+            Closing::<T>::mutate(minute, |boxes| boxes.retain(|id| *id != proposal));
+        }
+        OpenBoxes::<T>::mutate(|open| open.retain(|(id, _)| *id != proposal));
+        Ledgers::<T>::insert(proposal, ledger);
+        Self::deposit_event(Event::BoxWithdrawn { proposal });
+        true
     }
 
     fn tally(proposal: ProposalId) -> Option<Tally> {

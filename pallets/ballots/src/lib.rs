@@ -170,6 +170,11 @@ pub mod pallet {
             /// The proposal.
             proposal: ProposalId,
         },
+        /// A proposal was withdrawn before voting began: its box is final, and empty.
+        BoxWithdrawn {
+            /// The proposal.
+            proposal: ProposalId,
+        },
         /// A batch was worked off. With the block's body this is all that receipts are built from.
         BatchSettled {
             /// The proposal.

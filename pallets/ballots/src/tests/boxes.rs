@@ -93,3 +93,33 @@ fn the_alive_clock_counts_an_outage_as_a_minute() {
         assert_eq!(clock.now, START + 6_000 + 10 * WINDOW);
     });
 }
+
+/// A vote that opens a minute after [`START`].
+fn open_later(proposal: u32) -> Terms {
+    let terms = window(START + 120_000, START + 120_000 + WINDOW);
+    assert_eq!(Ballots::open(proposal, terms), Ok(()));
+    terms
+}
+
+#[test]
+fn a_box_withdrawn_before_voting_is_final_and_makes_room() {
+    run(|| {
+        open_later(1);
+        assert!(<Ballots as BallotBoxes>::withdraw(1));
+        assert_eq!((ledger(1).phase, ledger(1).tally), (Phase::Final, Default::default()));
+        assert!(Ballots::open_proposals().is_empty());
+        assert!(has_event(Event::BoxWithdrawn { proposal: 1 }));
+        assert!(!<Ballots as BallotBoxes>::withdraw(1), "only once");
+    });
+}
+
+#[test]
+fn no_box_is_withdrawn_once_voting_has_begun() {
+    run(|| {
+        let terms = open_later(1);
+        after(terms.opens - START);
+        assert!(!<Ballots as BallotBoxes>::withdraw(1));
+        assert!(!<Ballots as BallotBoxes>::withdraw(2), "there is no box 2");
+        assert_eq!(ledger(1).phase, Phase::Open);
+    });
+}
