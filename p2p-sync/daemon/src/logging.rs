@@ -6,7 +6,8 @@ use tracing_subscriber::{EnvFilter, fmt};
 
 /// Sets up logging for the process; `RUST_LOG` overrides what is logged.
 pub fn start(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,libp2p=warn"));
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,libp2p=warn,libp2p_kad=error"));
     let colours = std::io::stderr().is_terminal();
     let log = fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
     let started = match format {

@@ -8,11 +8,16 @@ use cybersyn_mesh::{
     daemon::Daemon,
     follower::{Known, Snapshot, SnapshotFile},
 };
+use cybersyn_mesh_core::document::{BODY, client_id};
 use cybersyn_primitives::{
     Ballot, Batch, Body, Choice, CitizenIndex, Class, Hash, Millis, SignedBallot, Terms, Tokens, VotingFunction,
-    api::{BallotPageView, BallotState, BallotView, HealthView, Hex, LiveTally, PhaseView, ProposalView, codes},
+    api::{
+        BallotPageView, BallotState, BallotView, DocumentView, HealthView, Hex, LiveTally, LogPosition, PhaseView,
+        ProposalView, codes,
+    },
     attention::{AttentionAccount, AttentionPage, AttentionParams},
     dev,
+    entry::{Entry, SignedEntry},
     ledger::Ledger,
     roll::{Interval, RollKey, RollPage, RollSlot},
     terms::Thresholds,
@@ -32,6 +37,7 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 use tempfile::TempDir;
+use yrs::{Doc, Text, Transact};
 
 const GENESIS: Hash = [7; 32];
 const CONTENT: Hash = [9; 32];
@@ -204,6 +210,63 @@ async fn forged_and_older_ballots_are_refused_by_name() -> Result<()> {
                 .is_err_and(|error| matches!(error, ClientError::Call(error) if error.code() == codes::ALREADY_NEWER))
     );
     assert_eq!(tally(&daemon).await?.mesh.tokens, 4);
+    daemon.stop().await;
+    Ok(())
+}
+
+/// An entry of `author` that inserts `text` at the front of the body.
+fn entry(author: CitizenIndex, text: &str) -> SignedEntry {
+    let doc = Doc::with_client_id(client_id(author, 0));
+    let body = doc.get_or_insert_text(BODY);
+    let update = {
+        let mut txn = doc.transact_mut();
+        body.insert(&mut txn, 0, text);
+        txn.encode_update_v1()
+    };
+    sign_entry(author, update)
+}
+
+fn sign_entry(author: CitizenIndex, update: Vec<u8>) -> SignedEntry {
+    let entry = Entry {
+        space: CONTENT,
+        author,
+        key_version: 0,
+        sequence: 0,
+        previous: None,
+        dependencies: Vec::new(),
+        date: now(),
+        update,
+    };
+    let signature = key(author).sign(&entry.signing_payload(&GENESIS)).into();
+    SignedEntry { entry, signature }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_changes_the_document_through_the_worker_process() -> Result<()> {
+    let data = data()?;
+    let daemon = start(data.path(), &[]).await?;
+    let client = client(&daemon)?;
+    let signed = entry(1, "Where would the bench stand?");
+    let hash: Hex = client.request("mesh_submitEntry", rpc_params![Hex(signed.encode())]).await?;
+    assert_eq!(hash, signed.entry.hash().into());
+    let document: DocumentView = client.request("mesh_document", rpc_params![Hex(CONTENT.to_vec())]).await?;
+    assert_eq!((document.body.as_str(), document.heads), ("Where would the bench stand?", vec![hash.clone()]));
+    let place: LogPosition = client.request("mesh_logPosition", rpc_params![Hex(CONTENT.to_vec()), 1]).await?;
+    assert_eq!(place, LogPosition { next: 1, previous: Some(hash) });
+    daemon.stop().await;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_update_that_is_none_is_refused_and_changes_nothing() -> Result<()> {
+    let data = data()?;
+    let daemon = start(data.path(), &[]).await?;
+    let client = client(&daemon)?;
+    let signed = sign_entry(2, vec![0xff; 64]);
+    let answer = client.request::<Hex, _>("mesh_submitEntry", rpc_params![Hex(signed.encode())]).await;
+    ensure!(matches!(&answer, Err(ClientError::Call(error)) if error.code() == codes::MALFORMED), "{answer:?}");
+    let document: DocumentView = client.request("mesh_document", rpc_params![Hex(CONTENT.to_vec())]).await?;
+    ensure!(document.heads.is_empty(), "{document:?}");
     daemon.stop().await;
     Ok(())
 }
