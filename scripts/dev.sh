@@ -9,6 +9,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 if [ "${1:-}" = -h ] || [ "${1:-}" = --help ]; then sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 0; fi
 stage setup "$root/scripts/setup.sh"
 cd "$root"
-stage build cargo build --release --locked --workspace
+stage build cargo build --release --locked --workspace --bins
 cd - >/dev/null
 exec "$bin/cybersyn-federation" "$@"
