@@ -1,20 +1,29 @@
 //! A chain without a network: the real client, database and Wasm executor, blocks built and imported by hand.
 
-use anyhow::{Context, Result, anyhow};
+use crate::measure::Filling;
+use anyhow::{Context, Result, anyhow, ensure};
+use codec::Decode;
 use cybersyn_runtime::opaque::Block;
+use frame_support::{
+    dispatch::PerDispatchClass,
+    storage::storage_prefix,
+    weights::{Weight, constants::WEIGHT_REF_TIME_PER_NANOS},
+};
 use sc_block_builder::{BlockBuilder, BlockBuilderBuilder};
+use sc_client_api::StorageProvider;
 use sc_client_db::{Backend, BlocksPruning, DatabaseSettings, DatabaseSource, PruningMode};
 use sc_consensus::{BlockImport, BlockImportParams, ForkChoiceStrategy, StateAction};
 use sc_executor::WasmExecutor;
 use sc_service::client::LocalCallExecutor;
-use sp_api::{ApiExt, CallApiAt, ConstructRuntimeApi, ProvideRuntimeApi};
+use sp_api::{ApiExt, CallApiAt, ConstructRuntimeApi, Core as _, ProvideRuntimeApi};
 use sp_block_builder::BlockBuilder as BlockBuilderApi;
 use sp_consensus::BlockOrigin;
 use sp_consensus_babe::{
     Slot,
     digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest},
 };
-use sp_runtime::{Digest, DigestItem, OpaqueExtrinsic, Storage, traits::Block as _};
+use sp_core::storage::StorageKey;
+use sp_runtime::{BuildStorage, Digest, DigestItem, Storage, traits::Block as _};
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -24,6 +33,23 @@ type Executor = WasmExecutor<sp_io::SubstrateHostFunctions>;
 /// The client of a node, without the node.
 pub type Client<RA> =
     sc_service::client::Client<Backend<Block>, LocalCallExecutor<Block, Backend<Block>, Executor>, Block, RA>;
+
+/// Runtimes whose blocks can be built and imported here.
+pub trait Bounds:
+    ConstructRuntimeApi<Block, Client<Self>, RuntimeApi: BlockBuilderApi<Block> + ApiExt<Block>>
+    + Sized
+    + Send
+    + Sync
+    + 'static
+{
+}
+impl<RA> Bounds for RA where
+    RA: ConstructRuntimeApi<Block, Client<RA>, RuntimeApi: BlockBuilderApi<Block> + ApiExt<Block>>
+        + Send
+        + Sync
+        + 'static
+{
+}
 
 /// The time of the first block, a whole number of slots (Unix milliseconds).
 pub const NOW: u64 = 1_800_000_000_000;
@@ -48,8 +74,7 @@ pub struct Built {
 
 impl<RA> Chain<RA>
 where
-    RA: ConstructRuntimeApi<Block, Client<RA>> + Send + Sync + 'static,
-    RA::RuntimeApi: BlockBuilderApi<Block> + ApiExt<Block>,
+    RA: Bounds,
     Client<RA>: ProvideRuntimeApi<Block, Api = RA::RuntimeApi> + CallApiAt<Block>,
 {
     /// A chain whose genesis state is `storage`, in a new parity-db.
@@ -77,7 +102,29 @@ where
             None,
             Default::default(),
         )?;
-        Ok(Self { client, _directory: directory })
+        let chain = Self { client, _directory: directory };
+        chain.compile()?;
+        Ok(chain)
+    }
+
+    /// Compiles the Wasm, which a node does once per runtime upgrade and not per block.
+    fn compile(&self) -> Result<()> {
+        self.client.runtime_api().version(self.client.chain_info().best_hash)?;
+        Ok(())
+    }
+
+    /// Decodes what the best block's state has under `key`.
+    pub fn state<T: Decode>(&self, key: Vec<u8>) -> Result<T> {
+        let value = self.client.storage(self.client.chain_info().best_hash, &StorageKey(key))?;
+        let value = value.context("nothing under this key in the state")?;
+        T::decode(&mut value.0.as_slice()).context("the state does not decode")
+    }
+
+    /// What the weights charged for the best block.
+    pub fn charged(&self) -> Result<Duration> {
+        let key = storage_prefix(b"System", b"BlockWeight").to_vec();
+        let weights: PerDispatchClass<Weight> = self.state(key)?;
+        Ok(Duration::from_nanos(weights.total().ref_time() / WEIGHT_REF_TIME_PER_NANOS))
     }
 
     /// Hash of block 0.
@@ -85,27 +132,26 @@ where
         self.client.chain_info().genesis_hash.into()
     }
 
-    /// Builds block 1 from `inherents` and as many of `transactions` as fit.
-    pub fn build(&self, inherents: Vec<OpaqueExtrinsic>, transactions: Vec<OpaqueExtrinsic>) -> Result<Built> {
+    /// Builds block 1 of as many of the transactions as fit, without importing it.
+    pub fn build(&self, filling: &Filling) -> Result<Built> {
         let info = self.client.chain_info();
         let mut builder: BlockBuilder<'_, Block, Client<RA>> = BlockBuilderBuilder::new(&self.client)
             .on_parent_block(info.best_hash)
             .with_parent_block_number(info.best_number)
             .with_inherent_digests(digest())
             .build()?;
-        for inherent in inherents {
-            builder.push(inherent).context("an inherent was refused")?;
-        }
+        builder.push(filling.timestamp.clone()).context("the timestamp was refused")?;
         let begun = Instant::now();
         let mut taken = 0;
-        for transaction in transactions {
-            match builder.push(transaction) {
+        for transaction in &filling.transactions {
+            match builder.push(transaction.clone()) {
                 Ok(()) => taken += 1,
                 Err(error) if is_full(&error) => break,
                 Err(error) => return Err(anyhow!("a transaction was refused: {error}")),
             }
         }
         let block = builder.build()?.block;
+        ensure!(taken < filling.transactions.len(), "{taken} transactions did not fill the block");
         Ok(Built { block, took: begun.elapsed(), taken })
     }
 
@@ -117,7 +163,7 @@ where
         params.state_action = StateAction::Execute;
         params.fork_choice = Some(ForkChoiceStrategy::LongestChain);
         let begun = Instant::now();
-        let result = futures::executor::block_on((&self.client).import_block(params))?;
+        let result = futures::executor::block_on(self.client.import_block(params))?;
         let took = begun.elapsed();
         match result {
             sc_consensus::ImportResult::Imported(_) => Ok(took),
@@ -139,4 +185,15 @@ fn is_full(error: &sp_blockchain::Error) -> bool {
         sp_blockchain::Error::ApplyExtrinsicFailed(sp_blockchain::ApplyExtrinsicFailed::Validity(validity))
             if validity.exhausted_resources()
     )
+}
+
+/// Genesis state of a Wasm's own preset.
+pub fn preset(wasm: &[u8], name: &str) -> Result<Storage> {
+    let spec = sc_chain_spec::GenericChainSpec::<sc_chain_spec::NoExtension>::builder(wasm, None)
+        .with_name("bench")
+        .with_id("bench")
+        .with_chain_type(sc_chain_spec::ChainType::Development)
+        .with_genesis_config_preset_name(name)
+        .build();
+    spec.build_storage().map_err(|error| anyhow!("genesis: {error}"))
 }

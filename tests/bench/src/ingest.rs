@@ -1,6 +1,6 @@
 //! Mesh ingest on one core: gossip bundles through the heart onto the disk, beside the bare batch verification.
 
-use crate::settlement::signer;
+use crate::{measure::TURNS, settlement::signer};
 use anyhow::{Result, anyhow, ensure};
 use cybersyn_mesh_core::{Effect, Event, GossipId, Heart, Message, Peer, Record, ViewUpdate, message};
 use cybersyn_mesh_store::{Directory, Journal, JournalOptions, Record as Stored};
@@ -12,6 +12,7 @@ use cybersyn_primitives::{
 };
 use ed25519_zebra::{Signature, VerificationKeyBytes, batch};
 use rand_chacha::{ChaCha12Rng, rand_core::SeedableRng};
+use serde::Serialize;
 use std::time::{Duration, Instant};
 
 const GENESIS: [u8; 32] = [1; 32];
@@ -24,12 +25,13 @@ const BUNDLE: usize = 700;
 /// Signatures per bare batch.
 const BARE_BATCH: usize = 1_024;
 
-/// Ballots per second, bare and whole.
+/// Ballots per second on one core.
+#[derive(Debug, Serialize)]
 pub struct Ingest {
     /// Batch verification alone.
-    pub bare: f64,
+    pub bare_per_second: f64,
     /// From gossip message to acknowledged on disk.
-    pub whole: f64,
+    pub whole_per_second: f64,
 }
 
 /// Measures both on the same ballots.
@@ -37,12 +39,12 @@ pub fn run() -> Result<Ingest> {
     let ballots: Vec<SignedBallot> = (0..VOTERS).map(ballot).collect();
     // In turns, so that a change of the machine's speed meets both.
     let (mut bare, mut whole) = (Duration::MAX, Duration::MAX);
-    for _ in 0..3 {
+    for _ in 0..TURNS {
         bare = bare.min(verify_bare(&ballots)?);
         whole = whole.min(ingest(&ballots)?);
     }
     let per_second = |took: Duration| f64::from(VOTERS) / took.as_secs_f64();
-    Ok(Ingest { bare: per_second(bare), whole: per_second(whole) })
+    Ok(Ingest { bare_per_second: per_second(bare), whole_per_second: per_second(whole) })
 }
 
 fn ballot(citizen: u32) -> SignedBallot {

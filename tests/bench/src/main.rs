@@ -1,16 +1,23 @@
 //! Benches of settlement and mesh ingest beside their baselines, all in one run: `scripts/bench.sh` is the usual caller.
+//!
+//! Everything runs as in a node: the runtime's own Wasm in the real executor, on the real database. What the numbers mean
+//! is in docs/BENCHMARKS.md.
 
+mod bare;
 mod chain;
+mod conviction;
 mod ingest;
 mod measure;
+mod report;
 mod settlement;
 
 use anyhow::Result;
 use clap::Parser;
 use cybersyn_primitives::Class;
+use report::Report;
 use settlement::Load;
 
-/// Measures settlement of full blocks and mesh ingest; prints one table with ratios.
+/// Measures full blocks of votes and mesh ingest; prints one table with ratios.
 #[derive(Debug, Parser)]
 struct Arguments {
     /// Print JSON instead of a table
@@ -18,27 +25,28 @@ struct Arguments {
     json: bool,
 }
 
+/// Dense pages, as in a district that votes together; sparse ones, as far apart as voters can be; dense with tokens.
+const LOADS: [Load; 4] = [
+    Load { per_page: 256, class: Class::Rights, tokens: 0 },
+    Load { per_page: 32, class: Class::Rights, tokens: 0 },
+    Load { per_page: 4, class: Class::Rights, tokens: 0 },
+    Load { per_page: 256, class: Class::Budget, tokens: 9 },
+];
+
 fn main() -> Result<()> {
-    let _arguments = Arguments::parse();
-    let loads = [
-        Load { per_page: 256, class: Class::Rights, tokens: 0 },
-        Load { per_page: 256, class: Class::Budget, tokens: 9 },
-        Load { per_page: 32, class: Class::Rights, tokens: 0 },
-        Load { per_page: 4, class: Class::Rights, tokens: 0 },
-    ];
-    for load in loads {
-        let row = settlement::run(load)?;
-        println!(
-            "{:<45} {:>7} per block {:>6.1} B each  build {:>6.0} ms  import {:>6.0} ms  {:>6.1} µs each",
-            row.name,
-            row.per_block,
-            row.bytes_each,
-            row.build.as_secs_f64() * 1e3,
-            row.import.as_secs_f64() * 1e3,
-            row.import_micros_each()
-        );
+    let arguments = Arguments::parse();
+    let report = run()?;
+    if arguments.json {
+        println!("{}", serde_json::to_string_pretty(&report)?);
+    } else {
+        println!("{}", report.table());
     }
-    let ingest = ingest::run()?;
-    println!("ingest {:.0} of {:.0}", ingest.whole, ingest.bare);
     Ok(())
+}
+
+fn run() -> Result<Report> {
+    let single_check_micros = bare::single_check_micros()?;
+    let mut blocks = LOADS.into_iter().map(settlement::run).collect::<Result<Vec<_>>>()?;
+    blocks.push(conviction::run()?);
+    Ok(Report { machine: report::machine(), single_check_micros, blocks, ingest: ingest::run()? })
 }

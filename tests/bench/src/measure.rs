@@ -1,38 +1,64 @@
-//! What the benches share: a row of the table, genesis from a preset.
+//! The way every block is measured, ours and the baseline's: built on a fresh chain, then imported by others.
 
-use anyhow::{Context, Result, anyhow};
-use sp_runtime::{BuildStorage, Storage};
+use crate::chain::{Bounds, Chain, Client};
+use anyhow::Result;
+use codec::Encode;
+use cybersyn_runtime::opaque::Block;
+use sp_runtime::{OpaqueExtrinsic, Storage};
 use std::time::Duration;
 
-/// One full block.
-pub struct Row {
-    /// What was settled.
-    pub name: String,
-    /// Votes in the block.
-    pub per_block: u32,
-    /// Bytes of transaction per vote.
-    pub bytes_each: f64,
-    /// Time to build the block.
+/// Each time is the shortest of so many: other work on the machine only ever adds.
+pub const TURNS: usize = 3;
+
+/// What fills a block.
+pub struct Filling {
+    /// The inherent that sets the clock.
+    pub timestamp: OpaqueExtrinsic,
+    /// Transactions, more than fit.
+    pub transactions: Vec<OpaqueExtrinsic>,
+}
+
+/// A full block's times and charges.
+pub struct Measured {
+    /// How many of the transactions fitted.
+    pub taken: usize,
+    /// Their encoded length.
+    pub bytes: usize,
+    /// From the first transaction to the finished header.
     pub build: Duration,
-    /// Time to import it elsewhere.
+    /// Executing and storing it on another node.
     pub import: Duration,
+    /// What the weights charged for the whole block.
+    pub charged: Duration,
 }
 
-impl Row {
-    /// Microseconds of import per vote.
-    pub fn import_micros_each(&self) -> f64 {
-        self.import.as_secs_f64() * 1e6 / f64::from(self.per_block.max(1))
+/// Builds and imports the fullest block of `filling`; `check` looks at the state after it.
+pub fn full_block<RA>(
+    storage: &Storage,
+    filling: &Filling,
+    check: impl Fn(&Chain<RA>, usize) -> Result<()>,
+) -> Result<Measured>
+where
+    RA: Bounds,
+    Client<RA>: sp_api::ProvideRuntimeApi<Block, Api = RA::RuntimeApi> + sp_api::CallApiAt<Block>,
+{
+    let builder = Chain::<RA>::new(storage.clone())?;
+    let built = builder.build(filling)?;
+    let mut measured = Measured {
+        taken: built.taken,
+        bytes: filling.transactions[..built.taken].iter().map(Encode::encoded_size).sum(),
+        build: built.took,
+        import: Duration::MAX,
+        charged: Duration::ZERO,
+    };
+    for turn in 0..TURNS {
+        if turn > 0 {
+            measured.build = measured.build.min(builder.build(filling)?.took);
+        }
+        let importer = Chain::<RA>::new(storage.clone())?;
+        measured.import = measured.import.min(importer.import(built.block.clone())?);
+        measured.charged = importer.charged()?;
+        check(&importer, built.taken)?;
     }
-}
-
-/// Genesis state of a Wasm's own preset.
-pub fn preset_storage(wasm: Option<&[u8]>, preset: &str) -> Result<Storage> {
-    let wasm = wasm.context("the runtime was built without its Wasm (SKIP_WASM_BUILD)")?;
-    let spec = sc_chain_spec::GenericChainSpec::<sc_chain_spec::NoExtension>::builder(wasm, None)
-        .with_name("bench")
-        .with_id("bench")
-        .with_chain_type(sc_chain_spec::ChainType::Development)
-        .with_genesis_config_preset_name(preset)
-        .build();
-    spec.build_storage().map_err(|error| anyhow!("genesis: {error}"))
+    Ok(measured)
 }

@@ -1,8 +1,9 @@
 //! Settlement of full blocks on the real runtime.
 
 use crate::{
-    chain::{Chain, NOW},
-    measure::Row,
+    chain::{self, Chain, NOW},
+    measure::{Filling, full_block},
+    report::Row,
 };
 use anyhow::{Context, Result, ensure};
 use codec::{Decode, Encode};
@@ -17,6 +18,7 @@ use cybersyn_primitives::{
 };
 use cybersyn_runtime::{Runtime, RuntimeApi, RuntimeCall, UncheckedExtrinsic};
 use ed25519_zebra::{SigningKey, VerificationKeyBytes};
+use frame_support::{BoundedVec, traits::ConstU32};
 use frame_system::offchain::CreateAuthorizedTransaction;
 use sp_runtime::{OpaqueExtrinsic, Storage};
 
@@ -40,24 +42,18 @@ pub struct Load {
 pub fn run(load: Load) -> Result<Row> {
     let pages = OFFERED / load.per_page;
     let storage = genesis(load, pages)?;
-    let chain = Chain::<RuntimeApi>::new(storage.clone())?;
-    let batches = batches(load, pages, &chain.genesis());
-    let transactions: Vec<OpaqueExtrinsic> = batches.iter().cloned().map(extrinsic).collect::<Result<_>>()?;
-    let bytes: usize = transactions.iter().map(|transaction| transaction.encode().len()).sum();
-    let total: u32 = batches.iter().map(Batch::ballots).sum();
-
-    let built = chain.build(vec![timestamp()?], transactions)?;
-    let ballots: u32 = batches[..built.taken].iter().map(Batch::ballots).sum();
-    ensure!(ballots < total, "the offer of {total} ballots did not fill the block");
-    let importer = Chain::<RuntimeApi>::new(storage)?;
-    let imported = importer.import(built.block)?;
-    Ok(Row {
-        name: format!("settlement, {} per page, {:?}", load.per_page, load.class).to_lowercase(),
-        per_block: ballots,
-        bytes_each: bytes as f64 / f64::from(total),
-        build: built.took,
-        import: imported,
-    })
+    let batches = batches(load, pages, &Chain::<RuntimeApi>::new(storage.clone())?.genesis());
+    let transactions = batches.iter().cloned().map(extrinsic).collect::<Result<_>>()?;
+    let ballots_in = |taken: usize| batches.iter().take(taken).map(Batch::ballots).sum::<u32>();
+    let filling = Filling { timestamp: timestamp()?, transactions };
+    let measured = full_block::<RuntimeApi>(&storage, &filling, |chain, taken| {
+        let ledger: Ledger = chain.state(pallet_ballots::Ledgers::<Runtime>::hashed_key_for(PROPOSAL))?;
+        ensure!(ledger.tally.yes.voters == ballots_in(taken), "not every ballot counted: {:?}", ledger.tally);
+        Ok(())
+    })?;
+    let tokens = if load.tokens > 0 { ", with tokens" } else { "" };
+    let name = format!("settlement, {} per page{tokens}", load.per_page);
+    Ok(Row::new(name, ballots_in(measured.taken), &measured))
 }
 
 /// The voting key of the voter in `slot`.
@@ -72,12 +68,16 @@ fn positions(load: Load) -> impl Iterator<Item = u8> {
 }
 
 fn genesis(load: Load, pages: u32) -> Result<Storage> {
-    let mut storage = crate::measure::preset_storage(cybersyn_runtime::wasm::WASM_BINARY, "federation")?;
+    let wasm =
+        cybersyn_runtime::wasm::WASM_BINARY.context("built without the runtime's Wasm: unset SKIP_WASM_BUILD")?;
+    let mut storage = chain::preset(wasm, "federation")?;
     sp_state_machine::BasicExternalities::execute_with_storage(&mut storage, || {
         pallet_ballots::Ledgers::<Runtime>::insert(PROPOSAL, Ledger::new(terms(load)));
         pallet_ballots::NextSlot::<Runtime>::put(pages * SLOTS_PER_PAGE);
         for page in 0..pages as PageIndex {
             pallet_ballots::RollPages::<Runtime>::insert(page, roll_page(load, page));
+            // Last seen long ago: each ballot's sign of life is news.
+            pallet_personhood::LastAlive::<Runtime>::insert(page, days_of_life());
             if load.tokens > 0 {
                 pallet_attention::Pages::<Runtime>::insert(page, accounts());
             }
@@ -124,6 +124,10 @@ fn roll_page(load: Load, page: PageIndex) -> RollPage {
 fn accounts() -> AttentionPage {
     let account = AttentionAccount::open(NOW - 1_000_000, &AttentionParams::default());
     vec![account; SLOTS_PER_PAGE as usize].try_into().unwrap_or_default()
+}
+
+fn days_of_life() -> BoundedVec<u16, ConstU32<SLOTS_PER_PAGE>> {
+    vec![0; SLOTS_PER_PAGE as usize].try_into().unwrap_or_default()
 }
 
 fn batches(load: Load, pages: u32, genesis: &[u8; 32]) -> Vec<Batch> {
