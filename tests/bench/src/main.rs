@@ -12,7 +12,7 @@ mod report;
 mod settlement;
 
 use anyhow::Result;
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use cybersyn_primitives::Class;
 use report::Report;
 use settlement::Load;
@@ -23,6 +23,20 @@ struct Arguments {
     /// Print JSON instead of a table
     #[arg(long)]
     json: bool,
+    /// Measure one part only
+    #[arg(long)]
+    only: Option<Part>,
+}
+
+/// What there is to measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Blocks of settlement batches
+    Settlement,
+    /// Blocks of signed votes
+    Baseline,
+    /// Gossip to disk
+    Ingest,
 }
 
 /// Dense pages, as in a district that votes together; sparse ones, as far apart as voters can be; dense with tokens.
@@ -35,7 +49,7 @@ const LOADS: [Load; 4] = [
 
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    let report = run()?;
+    let report = run(|part| arguments.only.is_none_or(|only| only == part))?;
     if arguments.json {
         println!("{}", serde_json::to_string_pretty(&report)?);
     } else {
@@ -44,9 +58,13 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-fn run() -> Result<Report> {
+fn run(wants: impl Fn(Part) -> bool) -> Result<Report> {
     let single_check_micros = bare::single_check_micros()?;
-    let mut blocks = LOADS.into_iter().map(settlement::run).collect::<Result<Vec<_>>>()?;
-    blocks.push(conviction::run()?);
-    Ok(Report { machine: report::machine(), single_check_micros, blocks, ingest: ingest::run()? })
+    let mut blocks = Vec::new();
+    for load in LOADS.into_iter().filter(|_| wants(Part::Settlement)) {
+        blocks.push(settlement::run(load)?);
+    }
+    let baseline = wants(Part::Baseline).then(conviction::run).transpose()?;
+    let ingest = wants(Part::Ingest).then(ingest::run).transpose()?;
+    Ok(Report { machine: report::machine(), single_check_micros, blocks, baseline, ingest })
 }

@@ -39,6 +39,13 @@ impl Row {
             charged_micros_per_vote: each(micros(measured.charged)),
         }
     }
+
+    /// How many times the baseline's votes a block holds, and how many times as fast they are imported.
+    fn times(&self, baseline: &Self) -> String {
+        let votes = f64::from(self.votes_per_block) / f64::from(baseline.votes_per_block.max(1));
+        let speed = baseline.import_micros_per_vote / self.import_micros_per_vote;
+        format!("{votes:.1} / {speed:.1}")
+    }
 }
 
 /// A whole run.
@@ -48,10 +55,12 @@ pub struct Report {
     pub machine: String,
     /// One ed25519 check by itself, in µs.
     pub single_check_micros: f64,
-    /// One full block of each kind of settlement, the baseline last.
+    /// One full block of each kind of settlement.
     pub blocks: Vec<Row>,
-    /// Mesh ingest, if it was measured.
-    pub ingest: Ingest,
+    /// A full block of signed votes.
+    pub baseline: Option<Row>,
+    /// From gossip to disk.
+    pub ingest: Option<Ingest>,
 }
 
 impl Report {
@@ -68,10 +77,9 @@ impl Report {
             "µs each",
             "charged µs",
             "of bare rate",
-            "× baseline",
+            "× baseline: votes / speed",
         ]);
-        let baseline = self.blocks.last().map_or(1, |row| row.votes_per_block.max(1));
-        for row in &self.blocks {
+        for row in self.blocks.iter().chain(&self.baseline) {
             table.add_row([
                 row.name.clone(),
                 row.votes_per_block.to_string(),
@@ -81,11 +89,12 @@ impl Report {
                 format!("{:.1}", row.import_micros_per_vote),
                 format!("{:.1}", row.charged_micros_per_vote),
                 format!("{:.0} %", 100.0 * self.single_check_micros / row.import_micros_per_vote),
-                format!("{:.1}", f64::from(row.votes_per_block) / f64::from(baseline)),
+                self.baseline.as_ref().map_or("".into(), |baseline| row.times(baseline)),
             ]);
         }
         table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
-        format!("{}\n\n{table}\n\n{}", self.floor(), self.ingest_line())
+        let ingest = self.ingest.as_ref().map(Ingest::line).unwrap_or_default();
+        format!("{}\n\n{table}\n\n{ingest}", self.floor())
     }
 
     fn floor(&self) -> String {
@@ -96,9 +105,11 @@ impl Report {
             1e6 / self.single_check_micros
         )
     }
+}
 
-    fn ingest_line(&self) -> String {
-        let Ingest { bare_per_second: bare, whole_per_second: whole } = self.ingest;
+impl Ingest {
+    fn line(&self) -> String {
+        let Ingest { bare_per_second: bare, whole_per_second: whole } = self;
         let ratio = 100.0 * whole / bare;
         format!(
             "mesh ingest on one core: {whole:.0} ballots/s from gossip to disk, {ratio:.0} % of {bare:.0}/s bare batch checks"
