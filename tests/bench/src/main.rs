@@ -10,9 +10,10 @@ mod ingest;
 mod measure;
 mod report;
 mod settlement;
+mod weights;
 
 use anyhow::Result;
-use clap::{Parser, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 use cybersyn_primitives::Class;
 use report::Report;
 use settlement::Load;
@@ -26,6 +27,14 @@ struct Arguments {
     /// Measure one part only
     #[arg(long)]
     only: Option<Part>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs the pallets' benchmarks and writes their weights instead
+    Weights(weights::Arguments),
 }
 
 /// What there is to measure.
@@ -49,6 +58,9 @@ const LOADS: [Load; 4] = [
 
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
+    if let Some(Command::Weights(weights)) = &arguments.command {
+        return weights::run(weights);
+    }
     let report = run(|part| arguments.only.is_none_or(|only| only == part))?;
     if arguments.json {
         println!("{}", serde_json::to_string_pretty(&report)?);

@@ -11,6 +11,8 @@ mod configs;
 pub mod poll;
 
 use alloc::borrow::Cow;
+#[cfg(not(feature = "std"))]
+use alloc::vec::Vec;
 use sp_runtime::{
     MultiAddress, MultiSignature, generic,
     traits::{BlakeTwo256, IdentifyAccount, Verify},
