@@ -2,7 +2,7 @@
 
 use crate::{measure::TURNS, settlement::signer};
 use anyhow::{Result, anyhow, ensure};
-use cybersyn_mesh_core::{Effect, Event, GossipId, Heart, Message, Peer, Record, ViewUpdate, message};
+use cybersyn_mesh_core::{Effect, Event, GossipId, Heart, Message, Peer, Record, Ticket, ViewUpdate, message};
 use cybersyn_mesh_store::{Directory, Journal, JournalOptions, Record as Stored};
 use cybersyn_primitives::{
     Ballot, Body, Choice, Class, PageIndex, SLOTS_PER_PAGE, SignedBallot, Terms,
@@ -13,7 +13,11 @@ use cybersyn_primitives::{
 use ed25519_zebra::{Signature, VerificationKeyBytes, batch};
 use rand_chacha::{ChaCha12Rng, rand_core::SeedableRng};
 use serde::Serialize;
-use std::time::{Duration, Instant};
+use std::{
+    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
 
 const GENESIS: [u8; 32] = [1; 32];
 const CONTENT: [u8; 32] = [3; 32];
@@ -22,6 +26,8 @@ const OPENS: u64 = 1_800_000_000_000;
 const VOTERS: u32 = 64 * 1024;
 /// Ballots per gossip message: what fits into 64 kB.
 const BUNDLE: usize = 700;
+/// Commits on their way to disk before ingest waits.
+const COMMITS_MAX: usize = 2;
 /// Signatures per bare batch.
 const BARE_BATCH: usize = 1_024;
 
@@ -74,42 +80,92 @@ fn verify_bare(ballots: &[SignedBallot]) -> Result<Duration> {
 }
 
 fn ingest(ballots: &[SignedBallot]) -> Result<Duration> {
-    let mut heart = Heart::new(GENESIS);
-    heart.handle(Event::Finalized(Box::new(view())), OPENS + 600_000);
     let bundles: Vec<Vec<u8>> =
         ballots.chunks(BUNDLE).map(|bundle| message::encode(&Message::Ballots(bundle.to_vec()))).collect();
     let directory = tempfile::tempdir()?;
     let disk = Directory::open(directory.path())?;
-    let (mut journal, _) = Journal::open(disk, JournalOptions::default(), |_| Ok(()))?;
-    let (mut kept, mut now) = (0, OPENS + 600_000);
+    let (journal, _) = Journal::open(disk, JournalOptions::default(), |_| Ok(()))?;
+    let mut now = OPENS + 600_000;
+    let mut node = Node::new(journal);
+    node.work(Event::Finalized(Box::new(view())), now)?;
     let begun = Instant::now();
     for bytes in bundles {
         now += 10;
-        let gossip = Event::Gossip { from: Peer([9; 32]), id: GossipId(0), bytes };
-        kept += work(&mut heart, &mut journal, gossip, now)?;
+        node.work(Event::Gossip { from: Peer([9; 32]), id: GossipId(0), bytes }, now)?;
     }
-    kept += work(&mut heart, &mut journal, Event::Tick, now + 100)?;
+    node.work(Event::Tick, now + 100)?;
+    let kept = node.finish()?;
     let took = begun.elapsed();
     ensure!(kept == ballots.len(), "{kept} of {} ballots were kept", ballots.len());
     Ok(took)
 }
 
-/// Handles an event and all that follows from it; how many ballots were put on disk.
-fn work(heart: &mut Heart, journal: &mut Journal<Directory>, event: Event, now: u64) -> Result<usize> {
-    let (mut events, mut kept) = (vec![event], 0);
-    while let Some(event) = events.pop() {
-        for effect in heart.handle(event, now) {
-            match effect {
-                Effect::Verify(work) => events.push(Event::Verified(work.run([7; 32]))),
-                Effect::Persist { ticket, records } => {
-                    let records: Vec<Stored> = records.into_iter().filter_map(stored).collect();
-                    journal.append(&records)?;
-                    kept += records.len();
-                    events.push(Event::Persisted(ticket));
+/// A heart whose checks run here, and whose store has a thread of its own, as in the daemon: while the disk syncs one
+/// commit, the next is being checked.
+struct Node {
+    heart: Heart,
+    store: SyncSender<(Ticket, Vec<Stored>)>,
+    persisted: Receiver<Ticket>,
+    thread: JoinHandle<Result<usize>>,
+    under_way: usize,
+}
+
+impl Node {
+    fn new(journal: Journal<Directory>) -> Self {
+        let (store, commits) = sync_channel(COMMITS_MAX);
+        let (done, persisted) = sync_channel(COMMITS_MAX);
+        let thread = std::thread::spawn(move || persist(journal, &commits, &done));
+        Self { heart: Heart::new(GENESIS), store, persisted, thread, under_way: 0 }
+    }
+
+    /// Handles an event and all that follows from it.
+    fn work(&mut self, event: Event, now: u64) -> Result<()> {
+        let mut events = vec![event];
+        while self.under_way >= COMMITS_MAX {
+            events.push(self.confirmed()?);
+        }
+        while let Some(event) = events.pop() {
+            for effect in self.heart.handle(event, now) {
+                match effect {
+                    Effect::Verify(work) => events.push(Event::Verified(work.run([7; 32]))),
+                    Effect::Persist { ticket, records } => {
+                        self.store.send((ticket, records.into_iter().filter_map(stored).collect()))?;
+                        self.under_way += 1;
+                    }
+                    _ => {}
                 }
-                _ => {}
             }
         }
+        Ok(())
+    }
+
+    fn confirmed(&mut self) -> Result<Event> {
+        let ticket = self.persisted.recv()?;
+        self.under_way -= 1;
+        Ok(Event::Persisted(ticket))
+    }
+
+    /// Waits for the disk; how many ballots are on it.
+    fn finish(mut self) -> Result<usize> {
+        while self.under_way > 0 {
+            self.confirmed()?;
+        }
+        drop(self.store);
+        self.thread.join().map_err(|_| anyhow!("the store's thread panicked"))?
+    }
+}
+
+/// The store: one append and one sync per commit.
+fn persist(
+    mut journal: Journal<Directory>,
+    commits: &Receiver<(Ticket, Vec<Stored>)>,
+    done: &SyncSender<Ticket>,
+) -> Result<usize> {
+    let mut kept = 0;
+    for (ticket, records) in commits {
+        journal.append(&records)?;
+        kept += records.len();
+        done.send(ticket)?;
     }
     Ok(kept)
 }
