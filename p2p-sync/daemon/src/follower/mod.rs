@@ -23,7 +23,7 @@ const RECONNECT_MAX: Duration = Duration::from_secs(3);
 const SILENCE_MAX: Duration = Duration::from_secs(30);
 /// Blocks scanned for batches before what was found is handed on.
 const SCAN_BLOCKS_MAX: u32 = 256;
-/// How often what is known is saved.
+/// How often what is known is saved, besides at once when there is a new proposal or voter.
 const SAVE_INTERVAL: Duration = Duration::from_secs(30);
 /// Batches handed on at once while catching up; each holds up to 2,048 ballots.
 const SCAN_BATCHES_MAX: usize = 16;
@@ -85,6 +85,7 @@ impl Follower {
             let Err(error) = self.follow(&mut backoff).await else { return };
             let delay = backoff.next_delay();
             tracing::warn!(%error, retry_in = ?delay, "the chain cannot be followed; the mesh goes on without it");
+            self.save().await;
             if self.tell.send(Followed::Disconnected(error.to_string())).await.is_err() {
                 return;
             }
@@ -135,10 +136,13 @@ impl Follower {
             return Ok(true);
         }
         let Some(batches) = self.catch_up(chain, head).await? else { return Ok(false) };
+        let proposals = self.known.ledgers.len();
         let mut update = self.known.advance(block).await?;
         update.settled = batches;
         self.scanned = Some(head);
-        if self.saved.elapsed() >= SAVE_INTERVAL {
+        // A ballot is acknowledged only on what the next start will know, even if there is no chain to ask then.
+        let judges_by_it = self.known.ledgers.len() > proposals || !update.roll.is_empty();
+        if judges_by_it || self.saved.elapsed() >= SAVE_INTERVAL {
             self.save().await;
         }
         Ok(self.tell.send(Followed::Update { update: Box::new(update), scanned: head }).await.is_ok())

@@ -44,7 +44,9 @@ type Attack = (&'static str, Vec<u8>, &'static [i32]);
 
 fn attacks(fixture: &Fixture, bench: &ProposalView, tree: &ProposalView) -> Result<Vec<Attack>> {
     let genesis = fixture.federation.genesis;
-    let good = fixture.citizens[1].sign(&genesis, bench, Vote::now(Choice::Yes, 4))?;
+    // Dated early, so that on whichever proposal it is replayed its date has come and it is judged at once.
+    let early = Vote { choice: Choice::Yes, tokens: 4, date: bench.opens + 50 };
+    let good = fixture.citizens[1].sign(&genesis, bench, early)?;
     let content = hash(bench)?;
     let refused: &'static [i32] = &[codes::MALFORMED, codes::REFUSED];
     let with = |ballot: Ballot| cybersyn_primitives::SignedBallot { ballot, ..good }.encode();
