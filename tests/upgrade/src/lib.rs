@@ -6,4 +6,10 @@
 pub use cybersyn_runtime::*;
 
 #[cfg(not(target_family = "wasm"))]
-include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
+mod wasm {
+    #![allow(missing_docs, dead_code, reason = "what is included here is generated")]
+    include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
+}
+/// The next runtime's Wasm, compressed; none if its build was skipped (`SKIP_WASM_BUILD`).
+#[cfg(not(target_family = "wasm"))]
+pub use wasm::WASM_BINARY;

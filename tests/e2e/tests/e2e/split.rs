@@ -17,10 +17,11 @@ use std::time::Duration;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_healed_split_counts_every_vote_once_on_every_node() -> Result<()> {
     let mut fixture = Fixture::start(4, |_| Ok(())).await?;
-    let voting = Duration::from_secs(60);
+    let voting = Duration::from_secs(75);
     let bench = fixture.propose("A bench", "budget", voting).await?;
     let tree = fixture.propose("A tree", "budget", voting).await?;
     let pond = fixture.propose("A pond", "budget", voting).await?;
+    let clock = fixture.propose("A clock", "budget", Duration::from_secs(600)).await?;
     fixture.federation.stop_validators()?;
     fixture.cut(&[0, 1]).await?;
 
@@ -43,7 +44,7 @@ async fn a_healed_split_counts_every_vote_once_on_every_node() -> Result<()> {
     // Citizen 2 has 100 tokens and spends 4 + 50 + 50 of them across the split.
     fixture.vote(0, 2, &tree, Choice::Yes, 50).await?;
     fixture.vote(3, 2, &pond, Choice::Yes, 50).await?;
-    from_the_future(&fixture, &bench).await?;
+    from_the_future(&fixture, &clock).await?;
 
     fixture.heal(&[0, 1]).await?;
     let counted = agreed_tally(&fixture.federation, bench.id, 12).await?;

@@ -34,7 +34,8 @@ async fn the_federation_upgrades_its_runtime_by_a_vote() -> Result<()> {
     ensure!(chain.submit(&other, &dev::bob(), Wait::InBlock).await.is_err(), "code that nobody voted for was taken");
     let apply = Call::new("System", "apply_authorized_upgrade", Argument(code));
     chain.submit(&apply, &dev::alice(), Wait::InBlock).await?;
-    let upgraded = || async { Ok(chain.best().await?.spec_version()) };
+    // Clients sign for the version at the finalized head.
+    let upgraded = || async { Ok(chain.finalized().await?.spec_version()) };
     wait::until("the new version runs", Duration::from_secs(30), upgraded, |version| {
         *version == before.spec_version() + 1
     })
