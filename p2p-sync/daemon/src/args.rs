@@ -53,7 +53,7 @@ pub struct RunArgs {
     /// Address under which others reach this node although it does not listen on it; repeat for several.
     #[arg(long, value_name = "MULTIADDR")]
     pub external: Vec<Multiaddr>,
-    /// Peer to connect to, with /p2p/<peer id> where known; repeat for several, tried in this order.
+    /// Peer to connect to, with /p2p/PEER_ID where known; repeat for several, tried in this order.
     #[arg(long, value_name = "MULTIADDR")]
     pub bootstrap: Vec<Multiaddr>,
     /// Where clients ask (JSON-RPC over HTTP and WebSocket).
@@ -68,7 +68,7 @@ pub struct RunArgs {
     /// Allow operators' methods (mesh_blockPeer, mesh_unblockPeer, mesh_dial). Needs --rpc on loopback.
     #[arg(long)]
     pub unsafe_rpc: bool,
-    /// Web page whose scripts may use the JSON-RPC, e.g. https://vote.example; repeat for several.
+    /// Web page whose scripts may use the JSON-RPC, e.g. `https://vote.example`; repeat for several.
     #[arg(long, value_name = "ORIGIN")]
     pub rpc_origin: Vec<String>,
     /// Genesis hash of the chain (0x and 64 hex digits): lets a new data directory start while the chain is down.
