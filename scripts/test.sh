@@ -23,7 +23,8 @@ deny() {
     fi
 }
 clippy() { cargo clippy --quiet --release --locked --workspace --all-targets -- -D warnings; }
-docs() { RUSTDOCFLAGS="-D warnings" cargo doc --quiet --release --locked --workspace --no-deps --document-private-items; }
+# Private items are documented too, so links to them resolve.
+docs() { RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --keep-going --quiet --release --locked --workspace --no-deps --document-private-items; }
 build() { cargo build --release --locked --workspace --all-targets; }
 # The end-to-end tests live in modules named `e2e` and start federations: one at a time, after everything else.
 unit() { cargo test --release --locked --workspace -- --skip e2e::; }
