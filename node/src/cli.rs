@@ -26,7 +26,7 @@ pub struct Cli {
 /// Running a node.
 #[derive(Debug, Parser)]
 pub struct RunCmd {
-    /// Where this validator's sidecar (cybersyn-mesh) serves batches of ballots, e.g. http://127.0.0.1:9990.
+    /// Where this validator's sidecar (cybersyn-mesh) serves batches of ballots, e.g. http://127.0.0.1:9955.
     ///
     /// The off-chain worker fetches batches from there and settles them in this validator's blocks. Only loopback
     /// addresses are accepted: what comes over this link is checked by the chain, but fetched without encryption.
@@ -86,7 +86,7 @@ impl SubstrateCli for Cli {
         "Validator and full node of a Cybersyn federation.\n\n\
          One validator, blocks every second, nothing kept:\n    cybersyn-node --dev\n\n\
          A validator of the local federation, with its sidecar:\n    \
-         cybersyn-node --chain local --alice --sidecar-url http://127.0.0.1:9990\n\n\
+         cybersyn-node --chain local --alice --sidecar-url http://127.0.0.1:9955\n\n\
          A full node of a network of your own:\n    cybersyn-node --chain my-network.json --name my-node"
             .into()
     }

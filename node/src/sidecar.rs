@@ -15,10 +15,10 @@ pub enum SidecarUrlError {
     #[error("a sidecar's URL begins with http:// (it never leaves this machine, so it needs no TLS)")]
     Scheme,
     /// A name, a path, or no port.
-    #[error("after http:// an IP address and a port must follow and nothing else, e.g. http://127.0.0.1:9990")]
+    #[error("after http:// an IP address and a port must follow and nothing else, e.g. http://127.0.0.1:9955")]
     Address,
     /// An address of another machine.
-    #[error("{0} is no loopback address; the sidecar runs beside its validator, e.g. http://127.0.0.1:9990")]
+    #[error("{0} is no loopback address; the sidecar runs beside its validator, e.g. http://127.0.0.1:9955")]
     Elsewhere(SocketAddr),
 }
 
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn loopback_addresses_are_accepted() {
-        for url in ["http://127.0.0.1:9990", "http://127.8.9.1:1/", "http://[::1]:9990"] {
+        for url in ["http://127.0.0.1:9955", "http://127.8.9.1:1/", "http://[::1]:9955"] {
             let parsed: SidecarUrl = url.parse().unwrap();
             assert_eq!(parsed.to_string(), url.trim_end_matches('/'));
         }
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn other_machines_are_refused() {
-        for url in ["http://192.0.2.1:9990", "http://0.0.0.0:9990", "http://[2001:db8::1]:9990"] {
+        for url in ["http://192.0.2.1:9955", "http://0.0.0.0:9955", "http://[2001:db8::1]:9955"] {
             assert!(matches!(url.parse::<SidecarUrl>(), Err(SidecarUrlError::Elsewhere(_))), "{url}");
         }
     }
@@ -73,18 +73,18 @@ mod tests {
     #[test]
     fn anything_but_an_address_is_refused() {
         for url in
-            ["http://localhost:9990", "http://127.0.0.1", "http://127.0.0.1:9990/x", "http://a@127.0.0.1:1", "http://"]
+            ["http://localhost:9955", "http://127.0.0.1", "http://127.0.0.1:9955/x", "http://a@127.0.0.1:1", "http://"]
         {
             assert_eq!(url.parse::<SidecarUrl>(), Err(SidecarUrlError::Address), "{url}");
         }
-        assert_eq!("https://127.0.0.1:9990".parse::<SidecarUrl>(), Err(SidecarUrlError::Scheme));
+        assert_eq!("https://127.0.0.1:9955".parse::<SidecarUrl>(), Err(SidecarUrlError::Scheme));
     }
 
     #[test]
     fn a_url_given_earlier_is_forgotten() {
         let mut storage = InMemOffchainStorage::default();
-        announce(&mut storage, Some("http://127.0.0.1:9990".parse().unwrap()));
-        assert_eq!(storage.get(STORAGE_PREFIX, SIDECAR_URL_KEY), Some(b"http://127.0.0.1:9990".to_vec()));
+        announce(&mut storage, Some("http://127.0.0.1:9955".parse().unwrap()));
+        assert_eq!(storage.get(STORAGE_PREFIX, SIDECAR_URL_KEY), Some(b"http://127.0.0.1:9955".to_vec()));
         announce(&mut storage, None);
         assert_eq!(storage.get(STORAGE_PREFIX, SIDECAR_URL_KEY), None);
     }

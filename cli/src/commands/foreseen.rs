@@ -10,6 +10,8 @@ use cybersyn_primitives::rule::Skip;
 const QUOTA_EXHAUSTED: u8 = 100;
 /// First error of `Personhood`.
 const PERSONHOOD_ERRORS: u8 = 110;
+/// First error of `Did`.
+const DID_ERRORS: u8 = 130;
 /// First reason why a ballot does not settle.
 const BALLOT_SKIPS: u8 = 150;
 /// First error of `Constitution`.
@@ -71,7 +73,8 @@ fn number(error: &ChainError) -> Option<u8> {
 fn meaning(number: u8) -> Option<Meaning> {
     match number {
         QUOTA_EXHAUSTED => Some(Meaning::Quota),
-        PERSONHOOD_ERRORS..BALLOT_SKIPS => Some(Meaning::ErrorOf("Personhood", number - PERSONHOOD_ERRORS)),
+        PERSONHOOD_ERRORS..DID_ERRORS => Some(Meaning::ErrorOf("Personhood", number - PERSONHOOD_ERRORS)),
+        DID_ERRORS..BALLOT_SKIPS => Some(Meaning::ErrorOf("Did", number - DID_ERRORS)),
         BALLOT_SKIPS..CONSTITUTION_ERRORS => Skip::decode(&mut &[number - BALLOT_SKIPS][..]).ok().map(Meaning::Ballot),
         CONSTITUTION_ERRORS.. => Some(Meaning::ErrorOf("Constitution", number - CONSTITUTION_ERRORS)),
         _ => None,
@@ -92,6 +95,7 @@ mod tests {
         let not_newer = BALLOT_SKIPS + Skip::NotNewer.encode()[0];
         assert_eq!(meaning(not_newer), Some(Meaning::Ballot(Skip::NotNewer)));
         assert_eq!(meaning(125), Some(Meaning::ErrorOf("Personhood", 15)));
+        assert_eq!(meaning(130), Some(Meaning::ErrorOf("Did", 0)));
         assert_eq!(meaning(182), Some(Meaning::ErrorOf("Constitution", 2)));
         assert_eq!((meaning(100), meaning(99), meaning(179)), (Some(Meaning::Quota), None, None));
     }

@@ -5,11 +5,16 @@ use super::{
     network::Network,
     partial::{BabeImport, Inherents},
 };
+use cybersyn_runtime::BlockNumber;
 use sc_consensus_babe::{BabeLink, BabeParams, SlotProportion};
 use sc_service::{TaskManager, error::Error as ServiceError};
 
 /// How much of a slot goes into making the block; the rest is for sending and importing it.
 const PROPOSING_SHARE: f32 = 0.5;
+/// Unfinalized blocks from which on blocks become rarer.
+const BACKOFF_FROM_BLOCKS: BlockNumber = 50;
+/// Longest pause between blocks without finality, in slots: all that the comeback after an outage can wait.
+const BACKOFF_SLOTS_MAX: BlockNumber = 4;
 
 /// Spawns the block author.
 pub fn spawn(
@@ -37,8 +42,12 @@ pub fn spawn(
         justification_sync_link: network.sync.clone(),
         create_inherent_data_providers: Inherents { slot_duration },
         force_authoring: shared.force_authoring,
-        // Without finality, blocks become rarer instead of piling up as forks for ever.
-        backoff_authoring_blocks: Some(sc_consensus_slots::BackoffAuthoringOnFinalizedHeadLagging::default()),
+        // Without finality, blocks become rarer, so that fewer pile up; a slot later for every two blocks.
+        backoff_authoring_blocks: Some(sc_consensus_slots::BackoffAuthoringOnFinalizedHeadLagging {
+            max_interval: BACKOFF_SLOTS_MAX,
+            unfinalized_slack: BACKOFF_FROM_BLOCKS,
+            authoring_bias: 2,
+        }),
         babe_link,
         block_proposal_slot_portion: SlotProportion::new(PROPOSING_SHARE),
         max_block_proposal_slot_portion: None,

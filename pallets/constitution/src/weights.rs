@@ -13,7 +13,7 @@ use frame_support::{
 pub trait WeightInfo {
     /// `propose` with a call of so many bytes.
     fn propose(call_bytes: u32) -> Weight;
-    /// `withdraw`.
+    /// `withdraw`, with what the ballot boxes and the preimage store do.
     fn withdraw() -> Weight;
     /// Any one call on an article.
     fn article() -> Weight;
@@ -37,7 +37,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
         propose(call_bytes, T::DbWeight::get())
     }
     fn withdraw() -> Weight {
-        estimate(40, 4, 6, T::DbWeight::get())
+        estimate(60, 11, 9, T::DbWeight::get())
     }
     fn article() -> Weight {
         estimate(40, 5, 6, T::DbWeight::get())
@@ -64,7 +64,7 @@ impl WeightInfo for () {
         propose(call_bytes, RocksDbWeight::get())
     }
     fn withdraw() -> Weight {
-        estimate(40, 4, 6, RocksDbWeight::get())
+        estimate(60, 11, 9, RocksDbWeight::get())
     }
     fn article() -> Weight {
         estimate(40, 5, 6, RocksDbWeight::get())

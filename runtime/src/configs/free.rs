@@ -2,20 +2,22 @@
 //!
 //! A free call costs its sender nothing when it fails, so what can be foreseen is refused before it enters a block. The
 //! reasons are codes of `InvalidTransaction::Custom`: 100 an exhausted quota, from [`PERSONHOOD_ERRORS`] the errors of
-//! `personhood`, from [`CONSTITUTION_ERRORS`] those of `constitution`, from [`BALLOT_SKIPS`] the reasons why a ballot does
-//! not settle, each by its index.
+//! `personhood`, from [`DID_ERRORS`] those of `did`, from [`BALLOT_SKIPS`] the reasons why a ballot does not settle, from
+//! [`CONSTITUTION_ERRORS`] the errors of `constitution`, each by its index. `cybersyn` has the same numbers.
 
-use crate::{AccountId, Ballots, Constitution, Personhood, Runtime, RuntimeCall, Timestamp};
+use crate::{AccountId, Ballots, Constitution, Did, Personhood, Runtime, RuntimeCall, Timestamp};
 use codec::Encode;
 use cybersyn_primitives::{CitizenIndex, SignedBallot};
 use frame_support::{dispatch::GetDispatchInfo, traits::Contains, weights::Weight};
 
 /// Code of the first error of `personhood`.
 pub const PERSONHOOD_ERRORS: u8 = 110;
-/// Code of the first error of `constitution`.
-pub const CONSTITUTION_ERRORS: u8 = 180;
+/// Code of the first error of `did`.
+pub const DID_ERRORS: u8 = 130;
 /// Code of the first reason why a ballot does not settle.
 pub const BALLOT_SKIPS: u8 = 150;
+/// Code of the first error of `constitution`.
+pub const CONSTITUTION_ERRORS: u8 = 180;
 
 /// The calls that a person has free.
 pub struct FreeForPersons;
@@ -49,10 +51,13 @@ pub struct Foresight;
 impl pallet_quota::Precheck<AccountId, RuntimeCall> for Foresight {
     fn check(who: &AccountId, _: CitizenIndex, call: &RuntimeCall) -> Result<(), u8> {
         match call {
+            RuntimeCall::Did(call) => Did::precheck(who, call).map_err(|error| code(DID_ERRORS, &error)),
             RuntimeCall::Personhood(call) => {
                 Personhood::precheck(who, call).map_err(|error| code(PERSONHOOD_ERRORS, &error))
             }
-            RuntimeCall::Constitution(call) => check_proposal(who, call),
+            RuntimeCall::Constitution(call) => {
+                Constitution::precheck(who, call).map_err(|error| code(CONSTITUTION_ERRORS, &error))
+            }
             RuntimeCall::Ballots(pallet_ballots::Call::settle_own { signed }) => check_ballot(signed),
             _ => Ok(()),
         }
@@ -71,6 +76,7 @@ impl pallet_quota::Precheck<AccountId, RuntimeCall> for Foresight {
     /// Judging reads what the call will read.
     fn weight(call: &RuntimeCall) -> Weight {
         match call {
+            RuntimeCall::Did(call) => call.get_dispatch_info().call_weight,
             RuntimeCall::Personhood(call) => call.get_dispatch_info().call_weight,
             RuntimeCall::Constitution(call) => call.get_dispatch_info().call_weight,
             RuntimeCall::Ballots(call @ pallet_ballots::Call::settle_own { .. }) => {
@@ -85,18 +91,6 @@ fn check_ballot(signed: &SignedBallot) -> Result<(), u8> {
     Ballots::check_own(signed).map_err(|skip| code(BALLOT_SKIPS, &skip))
 }
 
-fn check_proposal(who: &AccountId, call: &pallet_constitution::Call<Runtime>) -> Result<(), u8> {
-    let pallet_constitution::Call::propose { content, class, call, discussion, voting } = call else { return Ok(()) };
-    let draft = pallet_constitution::Draft {
-        content: *content,
-        class: *class,
-        call: call.clone(),
-        discussion: *discussion,
-        voting: *voting,
-    };
-    Constitution::check_draft(who, &draft).map(drop).map_err(|error| code(CONSTITUTION_ERRORS, &error))
-}
-
 /// An enum's first encoded byte is its index.
 fn code(base: u8, reason: &impl Encode) -> u8 {
     base.saturating_add(reason.encode().first().copied().unwrap_or_default())
@@ -108,4 +102,29 @@ impl pallet_quota::Config for Runtime {
     type Free = FreeForPersons;
     type Precheck = Foresight;
     type WeightInfo = pallet_quota::weights::SubstrateWeight<Runtime>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use scale_info::{TypeDef, TypeInfo};
+
+    /// Codes that an enum takes up from its base.
+    fn codes<E: TypeInfo>(base: u8) -> std::ops::RangeInclusive<u8> {
+        let TypeDef::Variant(variants) = E::type_info().type_def else { panic!("no enum") };
+        let last = variants.variants.iter().map(|variant| variant.index).max().unwrap();
+        base..=base.checked_add(last).unwrap()
+    }
+
+    #[test]
+    fn no_code_means_two_reasons() {
+        let ranges = [
+            pallet_quota::QUOTA_EXHAUSTED..=pallet_quota::QUOTA_EXHAUSTED,
+            codes::<pallet_personhood::Error<Runtime>>(PERSONHOOD_ERRORS),
+            codes::<pallet_did::Error<Runtime>>(DID_ERRORS),
+            codes::<cybersyn_primitives::rule::Skip>(BALLOT_SKIPS),
+            codes::<pallet_constitution::Error<Runtime>>(CONSTITUTION_ERRORS),
+        ];
+        assert!(ranges.is_sorted_by(|one, next| one.end() < next.start()), "{ranges:?}");
+    }
 }

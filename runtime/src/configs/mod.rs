@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod citizens;
 pub mod consensus;
 pub mod enactment;
+pub mod filter;
 pub mod free;
 pub mod governance;
 pub mod guard;

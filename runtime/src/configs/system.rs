@@ -1,6 +1,9 @@
 //! The frame: blocks, accounts, time.
 
-use super::limits::{RuntimeBlockLength, RuntimeBlockWeights};
+use super::{
+    filter::Sendable,
+    limits::{RuntimeBlockLength, RuntimeBlockWeights},
+};
 use crate::{
     AccountId, Babe, Balance, Ballots, Block, BlockNumber, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent,
     RuntimeOrigin, RuntimeTask, VERSION, units,
@@ -19,6 +22,7 @@ parameter_types! {
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
+    type BaseCallFilter = Sendable;
     type Block = Block;
     type BlockWeights = RuntimeBlockWeights;
     type BlockLength = RuntimeBlockLength;
