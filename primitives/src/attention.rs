@@ -85,21 +85,19 @@ impl AttentionAccount {
         }
         match params.carry_over_max {
             None => self.granted = self.granted.saturating_add(periods.saturating_mul(params.grant.into())),
-            Some(_) => self.roll_capped(periods, params),
+            Some(cap) => self.roll_capped(periods, cap, params),
         }
         self.anchor = self.anchor.saturating_add(periods.saturating_mul(params.period));
         self
     }
 
-    /// Period by period under a cap, until the balance stands still.
-    fn roll_capped(&mut self, periods: u64, params: &AttentionParams) {
-        for _ in 0..periods {
-            let before = self.granted;
-            self.grant_period(params);
-            if self.granted == before {
-                break;
-            }
-        }
+    /// What `periods` grants lead to under a cap: the balance grows by a grant each until it stands at cap + grant.
+    fn roll_capped(&mut self, periods: u64, cap: u32, params: &AttentionParams) {
+        self.grant_period(params);
+        let grant = u64::from(params.grant);
+        let balance = self.granted.saturating_sub(self.spent);
+        let grown = balance.saturating_add(periods.saturating_sub(1).saturating_mul(grant));
+        self.granted = self.spent.saturating_add(grown.min(u64::from(cap).saturating_add(grant)));
     }
 
     fn grant_period(&mut self, params: &AttentionParams) {

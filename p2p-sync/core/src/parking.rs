@@ -3,9 +3,11 @@
 //! Parking costs a peer no score but its own room: when a peer's share is full its oldest item leaves, when the whole is
 //! full the peer with the most items loses one. So a flood displaces the flooder's own items first.
 
+use codec::Encode;
 use cybersyn_primitives::{
-    Ballot, Hash, Millis, SignedBallot,
+    Hash, Millis, SignedBallot,
     entry::{FrozenText, SignedEntry, Space},
+    hash::blake2_256,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -39,11 +41,9 @@ pub enum Wake {
     Space(Space),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Identity {
-    Ballot(Ballot),
-    Other(Hash),
-}
+/// Hash of the whole item. The signature is part of it: it is not checked yet, and a forged twin that comes first must
+/// not keep the genuine one out.
+type Identity = Hash;
 
 #[derive(Debug)]
 struct Parked {
@@ -169,11 +169,11 @@ impl Share {
 
 fn measure(item: &Item) -> (Identity, usize) {
     match item {
-        Item::Ballot(signed) => (Identity::Ballot(signed.ballot), std::mem::size_of::<SignedBallot>()),
-        Item::Entry(signed) => (Identity::Other(signed.entry.hash()), signed.entry.update.len() + 1_024),
+        Item::Ballot(signed) => (blake2_256(&signed.encode()), std::mem::size_of::<SignedBallot>()),
+        Item::Entry(signed) => (blake2_256(&signed.encode()), signed.entry.update.len() + 1_024),
         Item::Text(text) => {
-            let bytes = codec::Encode::encode(text);
-            (Identity::Other(cybersyn_primitives::hash::blake2_256(&bytes)), bytes.len())
+            let bytes = text.encode();
+            (blake2_256(&bytes), bytes.len())
         }
     }
 }

@@ -31,8 +31,9 @@ impl Federation {
         let patch = spec::patch(&mut specification)?;
         spec::set_authorities(patch, size)?;
         change(patch)?;
-        let spec_path = directory.join("chain-spec.json");
-        spec::write(&specification, &spec_path)?;
+        let (edited, spec_path) = (directory.join("chain-spec.json"), directory.join("chain-spec-raw.json"));
+        spec::write(&specification, &edited)?;
+        spec::write_raw(&edited, &spec_path)?;
         let sidecars = (0..size).map(|index| Sidecar::new(index, directory)).collect::<Result<Vec<_>>>()?;
         let validators = sidecars
             .iter()

@@ -47,6 +47,15 @@ fn an_item_is_parked_once() {
 }
 
 #[test]
+fn a_forged_twin_does_not_keep_the_genuine_ballot_out() {
+    let mut parking = Parking::default();
+    let genuine = SignedBallot { ballot: ballot(1, 1, 5, Choice::Yes, 1), signature: [1; 64] };
+    assert!(parking.park(Some(peer(1)), item(1), Wake::Head));
+    assert!(parking.park(None, Item::Ballot(genuine), Wake::Head));
+    assert_eq!(parking.take_head().len(), 2);
+}
+
+#[test]
 fn items_wake_by_their_own_reason() {
     let mut parking = Parking::default();
     parking.park(None, item(1), Wake::Due(10));
