@@ -27,7 +27,7 @@ clippy() { cargo clippy --quiet --release --locked --workspace --all-targets -- 
 docs() { RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --keep-going --quiet --release --locked --workspace --no-deps --document-private-items; }
 build() { cargo build --release --locked --workspace --all-targets; }
 # The end-to-end tests live in modules named `e2e` and start federations: one at a time, after everything else.
-unit() { cargo test --release --locked --workspace -- --skip e2e::; }
+unit() { cargo test --release --locked --workspace --no-fail-fast -- --skip e2e::; }
 e2e() { cargo test --release --locked --workspace --test federation -- --test-threads=1 --nocapture e2e::; }
 interop() (
     cd tests/interop

@@ -44,14 +44,21 @@ impl Plan {
     /// Plans from the tally's picks, which must be up to date.
     pub fn new(view: &ChainView, boxes: &BallotBoxes, book: &TallyBook, built_on: u32) -> Self {
         let (first, again) = pending(view, boxes, book);
-        let (mut first, mut again) = (dense_first(first), decreases_first(again));
+        let (decreases, increases) = again.into_iter().partition(|pending| pending.is_decrease);
+        let (mut first, mut decreases, mut increases) = (dense_first(first), by_date(decreases), by_date(increases));
         let (mut parts, mut number) = (Vec::new(), 0);
-        while parts.len() < PARTS_MAX as usize && !(first.is_empty() && again.is_empty()) {
+        while parts.len() < PARTS_MAX as usize && !(first.is_empty() && decreases.is_empty() && increases.is_empty()) {
             let mut part = Part::default();
-            part.fill(&mut again, ANSWER_BYTES_MAX / 4 - SLACK_BYTES);
-            let replacements = part.take_batches(built_on, &mut number);
+            part.fill(&mut decreases, ANSWER_BYTES_MAX / 4 - SLACK_BYTES);
+            // Batches of their own, before all others: what they set free pays for increases on other proposals.
+            let mut batches = part.take_batches(built_on, &mut number);
+            if decreases.is_empty() {
+                part.fill(&mut increases, ANSWER_BYTES_MAX / 4 - SLACK_BYTES);
+                batches.extend(part.take_batches(built_on, &mut number));
+            }
             part.fill(&mut first, ANSWER_BYTES_MAX - SLACK_BYTES);
-            parts.push(replacements.into_iter().chain(part.take_batches(built_on, &mut number)).collect());
+            batches.extend(part.take_batches(built_on, &mut number));
+            parts.push(batches);
         }
         Self { parts }
     }
@@ -80,8 +87,8 @@ fn pending(view: &ChainView, boxes: &BallotBoxes, book: &TallyBook) -> (Vec<Pend
     (first, again)
 }
 
-fn decreases_first(mut ballots: Vec<Pending>) -> VecDeque<Pending> {
-    ballots.sort_by_key(|pending| (!pending.is_decrease, pending.date, pending.key()));
+fn by_date(mut ballots: Vec<Pending>) -> VecDeque<Pending> {
+    ballots.sort_by_key(|pending| (pending.date, pending.key()));
     ballots.into()
 }
 

@@ -30,7 +30,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("cybersyn-cli", &["cybersyn-mesh-core", "cybersyn-chain-client", "cybersyn-primitives"]),
-    ("cybersyn-e2e", &["cybersyn-chain-client", "cybersyn-primitives"]),
+    ("cybersyn-e2e", &["cybersyn-chain-client", "cybersyn-primitives", "cybersyn-upgrade"]),
 ];
 
 /// Crates that build without polkadot-sdk.

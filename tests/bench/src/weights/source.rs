@@ -123,12 +123,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 ";
 
     fn line(base: u128, slopes: &[u128]) -> Analysis {
-        let result = |ballots: u32| frame_benchmarking::BenchmarkResult {
-            components: vec![(BenchmarkParameter::p, 1), (BenchmarkParameter::b, ballots)],
+        let result = |(pages, ballots)| frame_benchmarking::BenchmarkResult {
+            components: vec![(BenchmarkParameter::p, pages), (BenchmarkParameter::b, ballots)],
             ..Default::default()
         };
-        let mut analysis =
-            Analysis::median_slopes(&vec![result(1), result(2), result(3)], BenchmarkSelector::Reads).unwrap();
+        let grid = (1..4).flat_map(|pages| (1..4).map(move |ballots| (pages, ballots)));
+        let results = grid.map(result).collect();
+        let mut analysis = Analysis::median_slopes(&results, BenchmarkSelector::Reads).unwrap();
         analysis.base = base;
         analysis.slopes = slopes.to_vec();
         analysis.names = vec!["p".into(), "b".into()];
