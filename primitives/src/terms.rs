@@ -21,7 +21,7 @@ pub enum Class {
     Budget,
     /// Order of work, community priorities.
     Priority,
-    /// Renewal of an article that is about to expire.
+    /// Articles: their enactment, their renewal before they expire, their repeal.
     Renewal,
     /// Technical matters, including runtime upgrades and parameters.
     Technical,

@@ -84,7 +84,7 @@ impl<T: Config> Pallet<T> {
     /// What ended by this date touches no proposal that is not final.
     fn prunable_until() -> Millis {
         let now = Clock::<T>::get().now;
-        OpenBoxes::<T>::get().iter().map(|(_, opens)| *opens).fold(now, Millis::min)
+        OpenBoxes::<T>::get().iter().map(|entry| entry.opens).fold(now, Millis::min)
     }
 }
 
