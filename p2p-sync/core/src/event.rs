@@ -60,7 +60,8 @@ pub enum Event {
         /// The message.
         bytes: Vec<u8>,
     },
-    /// A peer asks; it is answered at once by [`Effect::Reply`], or never if the question is malformed.
+    /// A peer asks; it is answered at once by [`Effect::Reply`], or never if the question is malformed or the peer asks
+    /// more than its share.
     Asked {
         /// Who asks.
         from: Peer,
@@ -140,7 +141,7 @@ pub enum Effect {
         /// The reply.
         bytes: Vec<u8>,
     },
-    /// A peer did what no honest peer does; lower its score.
+    /// A peer did what no honest peer does; comes once for each message that it sent.
     Penalize {
         /// Who.
         peer: Peer,
@@ -177,6 +178,16 @@ pub enum Verdict {
     Reject,
 }
 
+/// How much an offence weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// May come of another version or of a document that is not the same on both sides: disconnect and block a peer that
+    /// goes on.
+    Mild,
+    /// Comes of nothing but ill will, for an honest peer forwards only what it has checked: one more is too many.
+    Grave,
+}
+
 /// What no honest peer does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Offence {
@@ -188,6 +199,16 @@ pub enum Offence {
     Junk,
     /// An answer to what was not asked.
     Unsolicited,
+}
+
+impl Offence {
+    /// How much it weighs.
+    pub fn severity(self) -> Severity {
+        match self {
+            Offence::BadSignature => Severity::Grave,
+            Offence::Malformed | Offence::Junk | Offence::Unsolicited => Severity::Mild,
+        }
+    }
 }
 
 /// What a client hears.

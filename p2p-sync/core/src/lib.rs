@@ -9,6 +9,7 @@
 //! kept is bounded: see [`limits`].
 
 pub mod admission;
+pub mod allowance;
 pub mod apply_queue;
 pub mod ballot_box;
 pub mod commit;
@@ -28,11 +29,12 @@ pub mod settlement;
 pub mod source;
 pub mod status;
 pub mod tally;
+pub mod texts;
 pub mod verify;
 pub mod view;
 
-pub use event::{Answer, Change, Effect, Event, Offence, Refusal, Submission, Topic, Verdict};
-pub use heart::Heart;
+pub use event::{Answer, Change, Effect, Event, Offence, Refusal, Severity, Submission, Topic, Verdict};
+pub use heart::{Config, Heart};
 pub use message::{Message, Query, Reply};
 pub use record::{Record, SettledBatch};
 pub use verify::{Outcome, Work};

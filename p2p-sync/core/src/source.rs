@@ -1,6 +1,10 @@
 //! Where something came from, and so who hears what became of it.
 
-use crate::{GossipId, Peer, RequestId};
+use crate::{GossipId, Peer, RequestId, parking::Origin};
+
+/// Number of a message whose contents are judged one by one, so that its sender is charged for it once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Delivery(pub u64);
 
 /// Who brought a ballot, entry or text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,10 +13,10 @@ pub enum Source {
     Client(RequestId),
     /// A neighbour, in a gossip message that waits for a verdict.
     Gossip(Peer, GossipId),
-    /// A peer, in a reconciliation.
-    Sync(Peer),
-    /// It was parked; nobody waits. None: a client of this node brought it.
-    Parked(Option<Peer>),
+    /// A peer, in a message of a reconciliation.
+    Sync(Peer, Delivery),
+    /// It was parked; nobody waits. What falls due together counts as one message. Origin none: a client of this node.
+    Parked(Origin, Delivery),
 }
 
 impl Source {
@@ -20,8 +24,16 @@ impl Source {
     pub fn peer(&self) -> Option<Peer> {
         match self {
             Source::Client(_) => None,
-            Source::Gossip(peer, _) | Source::Sync(peer) => Some(*peer),
-            Source::Parked(peer) => *peer,
+            Source::Gossip(peer, _) | Source::Sync(peer, _) => Some(*peer),
+            Source::Parked(origin, _) => *origin,
+        }
+    }
+
+    /// The message, where one can bring many things; none where it is judged as one.
+    pub fn delivery(&self) -> Option<Delivery> {
+        match self {
+            Source::Client(_) | Source::Gossip(..) => None,
+            Source::Sync(_, delivery) | Source::Parked(_, delivery) => Some(*delivery),
         }
     }
 }
