@@ -1,6 +1,6 @@
 //! Where something came from, and so who hears what became of it.
 
-use crate::{GossipId, Peer, RequestId};
+use crate::{GossipId, Peer, RequestId, parking::Origin};
 
 /// Who brought a ballot, entry or text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,8 +11,8 @@ pub enum Source {
     Gossip(Peer, GossipId),
     /// A peer, in a reconciliation.
     Sync(Peer),
-    /// It was parked; nobody waits. None: a client of this node brought it.
-    Parked(Option<Peer>),
+    /// It was parked; nobody waits.
+    Parked(Origin),
 }
 
 impl Source {
@@ -21,7 +21,17 @@ impl Source {
         match self {
             Source::Client(_) => None,
             Source::Gossip(peer, _) | Source::Sync(peer) => Some(*peer),
-            Source::Parked(peer) => *peer,
+            Source::Parked(Origin::Peer(peer)) => Some(*peer),
+            Source::Parked(Origin::Client(_)) => None,
+        }
+    }
+
+    /// Whose room it takes while it is parked.
+    pub fn origin(&self) -> Origin {
+        match self {
+            Source::Client(request) => Origin::Client(request.client),
+            Source::Gossip(peer, _) | Source::Sync(peer) => Origin::Peer(*peer),
+            Source::Parked(origin) => *origin,
         }
     }
 }

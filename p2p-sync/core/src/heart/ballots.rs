@@ -80,7 +80,7 @@ impl Heart {
                     candidates.push(Candidate { signed: Signed::Ballot(signed), source });
                 }
                 Admission::Park { wake, .. } => {
-                    self.parking.park(Some(from), Item::Ballot(signed), wake);
+                    self.parking.park(source.origin(), Item::Ballot(signed), wake);
                 }
                 _ => {}
             }
@@ -113,7 +113,7 @@ impl Heart {
     fn settle_unchecked(&mut self, source: Source, signed: SignedBallot, admission: Admission) {
         let answer = match admission {
             Admission::Park { reason, wake } => {
-                self.parking.park(source.peer(), Item::Ballot(signed), wake);
+                self.parking.park(source.origin(), Item::Ballot(signed), wake);
                 Answer::Waiting { reason }
             }
             Admission::Outdated => self.already_newer(&signed),
