@@ -156,6 +156,7 @@ fn health() -> HealthView {
         finalized: 1,
         finalized_time: 1,
         peers: 0,
+        blocked: 0,
         ballots: 0,
         parked: 0,
         uptime_seconds: Duration::ZERO.as_secs(),

@@ -46,7 +46,7 @@ pub enum Event {
     PeerDisconnected(Peer),
     /// A client handed something in; it is answered once by [`Effect::Answer`].
     Submitted {
-        /// The daemon's number for it.
+        /// Who, and the daemon's number for it.
         request: RequestId,
         /// What.
         submission: Box<Submission>,

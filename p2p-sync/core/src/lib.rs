@@ -57,9 +57,18 @@ impl Peer {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ticket(pub u64);
 
-/// The daemon's number for a submission that waits for its answer.
+/// A client of this node, by the daemon's number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RequestId(pub u64);
+pub struct ClientId(pub u64);
+
+/// A submission that waits for its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId {
+    /// Who handed it in.
+    pub client: ClientId,
+    /// The daemon's number for it.
+    pub number: u64,
+}
 
 /// The daemon's number for a gossip message that waits for its verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -46,7 +46,7 @@ pub const SPACING_BURST: u64 = 3;
 /// Voters and proposals whose spacing is remembered.
 pub const SPACING_ENTRIES_MAX: usize = 262_144;
 
-/// Parked items in total, and from one peer (own clients count as one).
+/// Parked items in total, and from one peer or one client of this node.
 pub const PARKED_MAX: usize = 65_536;
 /// Parked items of one peer.
 pub const PARKED_PER_PEER_MAX: usize = 4_096;

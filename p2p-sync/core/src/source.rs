@@ -9,23 +9,22 @@ pub struct Delivery(pub u64);
 /// Who brought a ballot, entry or text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// A client of this node that waits for an answer.
+    /// A client of this node, who waits for an answer.
     Client(RequestId),
     /// A neighbour, in a gossip message that waits for a verdict.
     Gossip(Peer, GossipId),
     /// A peer, in a message of a reconciliation.
     Sync(Peer, Delivery),
-    /// It was parked; nobody waits. What falls due together counts as one message. Origin none: a client of this node.
+    /// It was parked; nobody waits. What falls due together counts as one message.
     Parked(Origin, Delivery),
 }
 
 impl Source {
-    /// The peer to be charged; none: a client of this node.
+    /// The peer to charge if it turns out forged.
     pub fn peer(&self) -> Option<Peer> {
         match self {
-            Source::Client(_) => None,
-            Source::Gossip(peer, _) | Source::Sync(peer, _) => Some(*peer),
-            Source::Parked(origin, _) => *origin,
+            Source::Client(_) | Source::Parked(Origin::Client(_), _) => None,
+            Source::Gossip(peer, _) | Source::Sync(peer, _) | Source::Parked(Origin::Peer(peer), _) => Some(*peer),
         }
     }
 
@@ -34,6 +33,15 @@ impl Source {
         match self {
             Source::Client(_) | Source::Gossip(..) => None,
             Source::Sync(_, delivery) | Source::Parked(_, delivery) => Some(*delivery),
+        }
+    }
+
+    /// Whose room it takes while it is parked.
+    pub fn origin(&self) -> Origin {
+        match self {
+            Source::Client(request) => Origin::Client(request.client),
+            Source::Gossip(peer, _) | Source::Sync(peer, _) => Origin::Peer(*peer),
+            Source::Parked(origin, _) => *origin,
         }
     }
 }

@@ -93,7 +93,7 @@ impl Heart {
                 Admission::Known => is_whole &= self.is_same(&signed),
                 Admission::Park { wake, .. } => {
                     is_whole = false;
-                    self.parking.park(Some(from), Item::Ballot(signed), wake);
+                    self.parking.park(source.origin(), Item::Ballot(signed), wake);
                 }
                 Admission::Outdated | Admission::FromFuture { .. } | Admission::Refuse(_) => is_whole = false,
             }
@@ -131,7 +131,7 @@ impl Heart {
     fn settle_unchecked(&mut self, source: Source, signed: SignedBallot, admission: Admission) {
         let answer = match admission {
             Admission::Park { reason, wake } => {
-                self.parking.park(source.peer(), Item::Ballot(signed), wake);
+                self.parking.park(source.origin(), Item::Ballot(signed), wake);
                 Answer::Waiting { reason }
             }
             Admission::Outdated => self.already_newer(&signed),

@@ -250,7 +250,7 @@ impl Heart {
     }
 
     fn park(&mut self, source: Source, item: Item, wake: Wake, reason: Skip) {
-        self.parking.park(source.peer(), item, wake);
+        self.parking.park(source.origin(), item, wake);
         self.answer_now(source, Answer::Waiting { reason });
     }
 

@@ -2,7 +2,7 @@
 
 use crate::fixture::*;
 use cybersyn_mesh_core::{
-    Answer, Effect, Event, ExchangeId, GossipId, Heart, Offence, Query, RequestId, Submission,
+    Answer, Effect, Event, ExchangeId, GossipId, Heart, Offence, Query, Submission,
     message::{Summary, encode},
 };
 use cybersyn_primitives::api::BallotState;
@@ -79,7 +79,7 @@ fn nothing_is_acknowledged_before_it_is_on_disk() {
     let mut heart = Heart::new(GENESIS);
     heart.handle(Event::Finalized(Box::new(chain(4, 100, &[1]))), NOW);
     let submission = Box::new(Submission::Ballot(yes(1, 0, 5, 1)));
-    let effects = heart.handle(Event::Submitted { request: RequestId(1), submission }, NOW);
+    let effects = heart.handle(Event::Submitted { request: request_id(1), submission }, NOW);
     let [Effect::Verify(work)] = effects.as_slice() else { panic!("{effects:?}") };
     let is_answer = |effect: &Effect| matches!(effect, Effect::Answer { .. });
     assert!(!heart.handle(run(work), NOW).iter().any(is_answer));
@@ -90,7 +90,7 @@ fn nothing_is_acknowledged_before_it_is_on_disk() {
     };
     assert_eq!(records.len(), 1);
     let effects = heart.handle(Event::Persisted(*ticket), NOW + 21);
-    assert_eq!(effects, vec![Effect::Answer { request: RequestId(1), answer: Answer::Stored }]);
+    assert_eq!(effects, vec![Effect::Answer { request: request_id(1), answer: Answer::Stored }]);
 }
 
 #[test]
