@@ -2,7 +2,7 @@
 
 use crate::fixture::*;
 use cybersyn_mesh_core::{
-    Effect, Event, ExchangeId, GossipId, Heart, Message, Offence, Peer, Query, Reply, RequestId, Submission, Verdict,
+    Effect, Event, ExchangeId, GossipId, Heart, Message, Offence, Peer, Query, Reply, Submission, Verdict,
     limits::{WORKS_OF_PEERS_MAX, WORKS_PER_PEER_MAX},
     message::{SetName, encode},
     reconcile::{Claim, Exchange, Fingerprint, Holds, Span},
@@ -97,7 +97,7 @@ fn many_busy_peers_leave_room_for_own_clients() {
     }
     assert_eq!(slow.works.len(), WORKS_OF_PEERS_MAX);
     let submission = Box::new(Submission::Ballot(yes(1, 0, 6, 1)));
-    slow.tell(Event::Submitted { request: RequestId(1), submission }, NOW);
+    slow.tell(Event::Submitted { request: request_id(1), submission }, NOW);
     assert_eq!(slow.works.len(), WORKS_OF_PEERS_MAX + 1);
 }
 
