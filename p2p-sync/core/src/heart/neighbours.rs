@@ -168,7 +168,7 @@ impl Neighbours {
 
     /// Up to [`TURNS_MAX`] peers to be asked which ballots they have on disk, of those that `may_ask` says yes to: who
     /// failed last comes last, else who has not been asked for longest comes first.
-    pub(super) fn to_ask_holds(&mut self, may_ask: impl Fn(&Peer) -> bool) -> Vec<Peer> {
+    pub(super) fn due_holders(&mut self, may_ask: impl Fn(&Peer) -> bool) -> Vec<Peer> {
         let free = self.known.iter().filter(|(peer, _)| may_ask(peer));
         let mut free: Vec<_> = free.map(|(peer, n)| (n.failures > 0, n.asked_holds, *peer)).collect();
         free.sort_unstable();

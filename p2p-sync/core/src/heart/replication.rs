@@ -75,7 +75,7 @@ impl Heart {
         }
         self.replication.next_questions = self.now + HOLDS_MILLIS;
         let asks = &self.asks;
-        for peer in self.neighbours.to_ask_holds(|peer| !asks.asks_holds_of(peer)) {
+        for peer in self.neighbours.due_holders(|peer| !asks.asks_holds_of(peer)) {
             let unknown = self.replication.watched.iter().filter(|(_, holders)| !holders.contains(&peer));
             let ballots: Vec<BallotName> = unknown.map(|(ballot, _)| *ballot).take(HOLDS_MAX).collect();
             if !ballots.is_empty() {
