@@ -1,7 +1,8 @@
 //! What handles ask of the event loop.
 
 use crate::{
-    BlockedPeer, DialFailed, MessageId, PeerInfo, PublishError, Reply, RequestError, Stats, SubscribeError, Topic, Verdict,
+    BlockedPeer, DialFailed, MessageId, PeerInfo, PublishError, Reply, RequestError, Stats, SubscribeError, Topic,
+    Verdict,
 };
 use libp2p::{Multiaddr, PeerId};
 use std::time::Duration;

@@ -1,8 +1,8 @@
 //! The one task that owns the swarm: it serves commands and keeps connections up.
 
 use crate::{
-    BlockedPeer, Config, DialFailed, Limits, MessageId, NetworkEvent, PeerInfo, PublishError, RequestError, Stats, SubscribeError,
-    Topic, Verdict,
+    BlockedPeer, Config, DialFailed, Limits, MessageId, NetworkEvent, PeerInfo, PublishError, RequestError, Stats,
+    SubscribeError, Topic, Verdict,
     address::peer_in,
     behaviour::Behaviour,
     bootstrap::DialPlan,

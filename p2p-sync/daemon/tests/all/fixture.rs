@@ -52,6 +52,7 @@ pub fn key(citizen: CitizenIndex) -> SigningKey {
 pub fn terms(head: Millis) -> Terms {
     Terms {
         content: CONTENT,
+        scheduled: head - MINUTE,
         opens: head - MINUTE,
         closes: head + 60 * MINUTE,
         grace: MINUTE,
