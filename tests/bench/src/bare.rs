@@ -1,6 +1,6 @@
 //! The floor under settlement: checking the same signatures with the same library and nothing else.
 
-use crate::{measure::TURNS, settlement::signer};
+use crate::{measure::TURNS, voters::signer};
 use anyhow::{Result, ensure};
 use cybersyn_primitives::{Ballot, Body, Choice};
 use sp_core::{Pair as _, ed25519};

@@ -187,9 +187,11 @@ fn is_full(error: &sp_blockchain::Error) -> bool {
     )
 }
 
-/// Genesis state of a Wasm's own preset.
+/// Genesis state of a Wasm's own preset. A Wasm with benchmarks is welcome too.
 pub fn preset(wasm: &[u8], name: &str) -> Result<Storage> {
-    let spec = sc_chain_spec::GenericChainSpec::<sc_chain_spec::NoExtension>::builder(wasm, None)
+    type Spec =
+        sc_chain_spec::GenericChainSpec<sc_chain_spec::NoExtension, frame_benchmarking::benchmarking::HostFunctions>;
+    let spec = Spec::builder(wasm, None)
         .with_name("bench")
         .with_id("bench")
         .with_chain_type(sc_chain_spec::ChainType::Development)

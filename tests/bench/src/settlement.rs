@@ -4,20 +4,20 @@ use crate::{
     chain::{self, Chain, NOW},
     measure::{Filling, full_block},
     report::Row,
+    voters::{signer, silent, voter},
 };
 use anyhow::{Context, Result, ensure};
 use codec::{Decode, Encode};
 use cybersyn_primitives::{
-    Ballot, Batch, Body, Choice, Class, PackedBallot, PageIndex, SLOTS_PER_PAGE, SignedBallot, Slot, Terms,
+    Ballot, Batch, Body, Choice, Class, PackedBallot, PageIndex, SLOTS_PER_PAGE, SignedBallot, Terms,
     attention::{AttentionAccount, AttentionPage, AttentionParams},
     ballot::BATCH_BALLOTS_MAX,
     ledger::Ledger,
-    roll::{Interval, RollKey, RollPage, RollSlot},
+    roll::RollPage,
     slot_of,
     terms::Thresholds,
 };
 use cybersyn_runtime::{Runtime, RuntimeApi, RuntimeCall, UncheckedExtrinsic};
-use ed25519_zebra::{SigningKey, VerificationKeyBytes};
 use frame_support::{BoundedVec, traits::ConstU32};
 use frame_system::offchain::CreateAuthorizedTransaction;
 use sp_runtime::{OpaqueExtrinsic, Storage};
@@ -54,11 +54,6 @@ pub fn run(load: Load) -> Result<Row> {
     let tokens = if load.tokens > 0 { ", with tokens" } else { "" };
     let name = format!("settlement, {} per page{tokens}", load.per_page);
     Ok(Row::new(name, ballots_in(measured.taken), &measured))
-}
-
-/// The voting key of the voter in `slot`.
-pub fn signer(slot: Slot) -> SigningKey {
-    SigningKey::from(cybersyn_primitives::dev::voting_seed(slot))
 }
 
 /// Positions that vote: spread evenly over the page.
@@ -101,25 +96,14 @@ fn terms(load: Load) -> Terms {
     }
 }
 
-/// Every slot is taken; those who do not vote have keys that nobody signs with.
+/// Every slot is taken.
 fn roll_page(load: Load, page: PageIndex) -> RollPage {
     let voting: Vec<u8> = positions(load).collect();
-    let slots = (0..=u8::MAX).map(|position| {
+    let entry = |position| {
         let slot = slot_of(page, position);
-        let key = if voting.contains(&position) {
-            VerificationKeyBytes::from(&signer(slot)).into()
-        } else {
-            cybersyn_primitives::hash::blake2_256(&slot.to_le_bytes())
-        };
-        let key = RollKey { version: 0, key, force: Interval::open(0), stolen: false };
-        RollSlot {
-            citizen: slot,
-            tenures: vec![Interval::open(0)].try_into().unwrap_or_default(),
-            struck: false,
-            keys: vec![key].try_into().unwrap_or_default(),
-        }
-    });
-    slots.collect::<Vec<_>>().try_into().unwrap_or_default()
+        if voting.contains(&position) { voter(slot) } else { silent(slot) }
+    };
+    RollPage::truncate_from((0..=u8::MAX).map(entry).collect())
 }
 
 fn accounts() -> AttentionPage {
