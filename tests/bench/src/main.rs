@@ -8,6 +8,7 @@ mod chain;
 mod conviction;
 mod ingest;
 mod measure;
+mod profile;
 mod report;
 mod settlement;
 mod voters;
@@ -17,6 +18,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 use cybersyn_primitives::Class;
 use report::Report;
+use serde::Serialize;
 use settlement::Load;
 
 /// Measures full blocks of votes and mesh ingest; prints one table with ratios.
@@ -36,6 +38,8 @@ struct Arguments {
 enum Command {
     /// Runs the pallets' benchmarks and writes their weights instead
     Weights(weights::Arguments),
+    /// Imports one block of ballots over and over: for profilers
+    Profile(profile::Arguments),
     /// Measures ingest in this process, on whatever cores it may use, as JSON
     #[command(name = ingest::HERE, hide = true)]
     IngestHere,
@@ -64,15 +68,20 @@ fn main() -> Result<()> {
     let arguments = Arguments::parse();
     match &arguments.command {
         Some(Command::Weights(weights)) => return weights::run(weights),
-        Some(Command::IngestHere) => return Ok(println!("{}", serde_json::to_string(&ingest::run()?)?)),
+        Some(Command::Profile(profile)) => return profile::run(profile),
+        Some(Command::IngestHere) => return print(&ingest::run()?),
         None => {}
     }
     let report = run(|part| arguments.only.is_none_or(|only| only == part))?;
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&report)?);
-    } else {
-        println!("{}", report.table());
+        return print(&report);
     }
+    println!("{}", report.table());
+    Ok(())
+}
+
+fn print(result: &impl Serialize) -> Result<()> {
+    println!("{}", serde_json::to_string_pretty(result)?);
     Ok(())
 }
 

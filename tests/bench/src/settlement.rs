@@ -38,22 +38,42 @@ pub struct Load {
     pub tokens: u16,
 }
 
+/// A block's worth of ballots, and the state that they settle on.
+pub struct Block {
+    /// State of block 0.
+    pub storage: Storage,
+    /// More batches than fit.
+    pub filling: Filling,
+    batches: Vec<Batch>,
+}
+
+impl Block {
+    /// Signs ballots of `load`.
+    pub fn of(load: Load) -> Result<Self> {
+        let pages = OFFERED / load.per_page;
+        let storage = genesis(load, pages)?;
+        let batches = batches(load, pages, &Chain::<RuntimeApi>::new(storage.clone())?.genesis());
+        let transactions = batches.iter().cloned().map(extrinsic).collect::<Result<_>>()?;
+        Ok(Self { storage, filling: Filling { timestamp: timestamp()?, transactions }, batches })
+    }
+
+    /// How many ballots the first `taken` batches carry.
+    pub fn ballots_in(&self, taken: usize) -> u32 {
+        self.batches.iter().take(taken).map(Batch::ballots).sum()
+    }
+}
+
 /// Fills a block with batches of `load`, builds and imports it.
 pub fn run(load: Load) -> Result<Row> {
-    let pages = OFFERED / load.per_page;
-    let storage = genesis(load, pages)?;
-    let batches = batches(load, pages, &Chain::<RuntimeApi>::new(storage.clone())?.genesis());
-    let transactions = batches.iter().cloned().map(extrinsic).collect::<Result<_>>()?;
-    let ballots_in = |taken: usize| batches.iter().take(taken).map(Batch::ballots).sum::<u32>();
-    let filling = Filling { timestamp: timestamp()?, transactions };
-    let measured = full_block::<RuntimeApi>(&storage, &filling, |chain, taken| {
+    let full = Block::of(load)?;
+    let measured = full_block::<RuntimeApi>(&full.storage, &full.filling, |chain, taken| {
         let ledger: Ledger = chain.state(pallet_ballots::Ledgers::<Runtime>::hashed_key_for(PROPOSAL))?;
-        ensure!(ledger.tally.yes.voters == ballots_in(taken), "not every ballot counted: {:?}", ledger.tally);
+        ensure!(ledger.tally.yes.voters == full.ballots_in(taken), "not every ballot counted: {:?}", ledger.tally);
         Ok(())
     })?;
     let tokens = if load.tokens > 0 { ", with tokens" } else { "" };
     let name = format!("settlement, {} per page{tokens}", load.per_page);
-    Ok(Row::new(name, ballots_in(measured.taken), &measured))
+    Ok(Row::new(name, full.ballots_in(measured.taken), &measured))
 }
 
 /// Positions that vote: spread evenly over the page.
