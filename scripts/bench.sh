@@ -14,5 +14,6 @@ case "${1:-}" in
     *) die "unknown argument $1; see $0 --help" ;;
 esac
 cd "$root"
-cargo build --quiet --release --locked --package cybersyn-bench
+# The whole workspace, so that no package is built a second time with other features.
+cargo build --quiet --release --locked --workspace
 exec "$bin/cybersyn-bench" "$@"
