@@ -36,6 +36,7 @@ interop() (
 )
 
 stage setup scripts/setup.sh --test
+claim_target
 for name in "${wanted[@]}"; do
     printf '%s\n' "${all[@]}" | grep -qx "$name" || die "no stage $name; there are: ${all[*]}"
     stage "$name" "$name"
