@@ -306,6 +306,7 @@ mod tests {
         let endpoint: Uri = "https://example.com/files/list".parse().unwrap();
         assert_eq!(endpoint.join_below("cv.pdf?v=2").unwrap().as_str(), "https://example.com/files/cv.pdf?v=2");
         assert_eq!(endpoint.join_below("/cv.pdf").unwrap().as_str(), "https://example.com/cv.pdf");
+        assert_eq!(endpoint.join_below("a%20b%2520c").unwrap().as_str(), "https://example.com/files/a%20b%2520c");
         assert_eq!(endpoint.join_below("a..b/...").unwrap().as_str(), "https://example.com/files/a..b/...");
         let attacks = [
             "../secret",
