@@ -16,6 +16,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("cybersyn-chain-spec", &["cybersyn-runtime", "cybersyn-primitives"]),
     ("cybersyn-node", &["cybersyn-runtime", "cybersyn-chain-spec", "cybersyn-primitives"]),
     ("cybersyn-mesh-core", &["cybersyn-primitives"]),
+    ("cybersyn-identity", &["cybersyn-primitives"]),
     ("cybersyn-mesh-net", &["cybersyn-mesh-core", "cybersyn-primitives"]),
     ("cybersyn-mesh-store", &["cybersyn-mesh-core", "cybersyn-primitives"]),
     ("cybersyn-chain-client", &["cybersyn-primitives"]),
@@ -37,6 +38,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 const WITHOUT_SDK: &[&str] = &[
     "cybersyn-primitives",
     "cybersyn-mesh-core",
+    "cybersyn-identity",
     "cybersyn-mesh-net",
     "cybersyn-mesh-store",
     "cybersyn-chain-client",
