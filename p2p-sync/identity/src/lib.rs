@@ -14,6 +14,7 @@ pub mod datetime;
 pub mod did_key;
 pub mod document;
 pub mod http;
+pub mod jsonrpc;
 pub mod keys;
 pub mod record;
 pub mod resolution;
@@ -26,7 +27,7 @@ pub use record::{DidRecord, KeyRecord, Purposes, ServiceRecord};
 pub use resolution::{
     Dereferencing, Options, Problem, Resolution, Step,
     dereferencing::dereference,
-    registry::{Found, History, Lookup, Registry, RegistryError},
+    registry::{AsOf, Found, History, Lookup, Registry, RegistryError},
     resolve,
 };
 pub use syntax::{Did, DidUrl, SyntaxError};

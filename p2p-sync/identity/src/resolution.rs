@@ -22,7 +22,7 @@ pub use result::{dereferencing_result, resolution_result};
 use crate::{did_key, document::Document, syntax::Did};
 use cybersyn_primitives::did::Did as CybDid;
 use options::Selection;
-use registry::{Found, Lookup, Registry, RegistryError};
+use registry::{AsOf, Found, Lookup, Registry, RegistryError};
 
 /// What resolution comes to.
 pub type Resolution = Result<Resolved, Problem>;
@@ -36,6 +36,8 @@ pub struct Resolved {
     pub document: Document,
     /// What is known about the document.
     pub metadata: DocumentMetadata,
+    /// As of when this holds, where a registry was asked that has blocks.
+    pub as_of: Option<AsOf>,
 }
 
 /// Either the end, or a question to the registry on the way there.
@@ -101,7 +103,10 @@ fn begin_cyb(did: Did, options: &Options) -> Step<Resolving, Resolution> {
         Err(error) => return Step::Done(Err(Problem::new(ProblemKind::InvalidDid, error))),
     };
     match options.selection() {
-        Ok(selection) => Step::Ask(Resolving { did, lookup: Lookup { id, at: selection.at }, selection }),
+        Ok(selection) => {
+            let lookup = Lookup { id, at: selection.at, fresh: selection.fresh };
+            Step::Ask(Resolving { did, lookup, selection })
+        }
         Err(problem) => Step::Done(Err(problem)),
     }
 }
@@ -114,7 +119,7 @@ fn resolve_key(did: &Did, options: &Options) -> Resolution {
         return Err(Problem::new(ProblemKind::FeatureNotSupported, detail));
     }
     let document = did_key::document(did).map_err(Problem::from)?;
-    Ok(Resolved { document: selection.written(document), metadata: DocumentMetadata::default() })
+    Ok(Resolved { document: selection.written(document), metadata: DocumentMetadata::default(), as_of: None })
 }
 
 impl Resolving {
@@ -140,7 +145,7 @@ impl Resolving {
             let invalid = |error| Problem::new(ProblemKind::InvalidDidDocument, error);
             found.record.document().map_err(invalid)?
         };
-        Ok(Resolved { document: self.selection.written(document), metadata })
+        Ok(Resolved { document: self.selection.written(document), metadata, as_of: found.as_of })
     }
 
     fn not_found(&self) -> Problem {

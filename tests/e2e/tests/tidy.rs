@@ -24,6 +24,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "cybersyn-mesh",
         &[
+            "cybersyn-identity",
             "cybersyn-mesh-api",
             "cybersyn-mesh-core",
             "cybersyn-mesh-net",
@@ -32,7 +33,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "cybersyn-primitives",
         ],
     ),
-    ("cybersyn-cli", &["cybersyn-mesh-api", "cybersyn-mesh-core", "cybersyn-chain-client", "cybersyn-primitives"]),
+    (
+        "cybersyn-cli",
+        &[
+            "cybersyn-identity",
+            "cybersyn-mesh-api",
+            "cybersyn-mesh-core",
+            "cybersyn-chain-client",
+            "cybersyn-primitives",
+        ],
+    ),
     ("cybersyn-e2e", &["cybersyn-mesh-api", "cybersyn-chain-client", "cybersyn-primitives"]),
 ];
 

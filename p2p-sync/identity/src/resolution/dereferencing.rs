@@ -6,7 +6,7 @@
 
 use super::{
     Answer, Dereferencing, DocumentMetadata, Options, Problem, ProblemKind, Resolution, Resolved, Resolving, Step,
-    registry::{Lookup, Registry},
+    registry::{AsOf, Lookup, Registry},
     services::Selector,
 };
 use crate::{
@@ -23,6 +23,8 @@ pub struct Dereferenced {
     pub content: Content,
     /// What is known about the document it comes from.
     pub metadata: DocumentMetadata,
+    /// As of when this holds, where a registry was asked that has blocks.
+    pub as_of: Option<AsOf>,
 }
 
 /// A resource.
@@ -111,9 +113,9 @@ impl Rest {
     }
 
     fn finish(self, resolution: Resolution) -> Dereferencing {
-        let Resolved { document, metadata } = resolution?;
+        let Resolved { document, metadata, as_of } = resolution?;
         if metadata.deactivated {
-            return Ok(Dereferenced { content: Content::Document(Box::new(document)), metadata });
+            return Ok(Dereferenced { content: Content::Document(Box::new(document)), metadata, as_of });
         }
         if !self.url.path().is_empty() {
             let detail = "neither did:cyb nor did:key gives paths a meaning: name a service by ?service=";
@@ -128,7 +130,7 @@ impl Rest {
             (Some(selector), Wanted::Document) => self.part_of(selector.only(document)?)?,
             (Some(selector), Wanted::Urls) => Content::Urls(selector.urls(&document, self.url.fragment())?),
         };
-        Ok(Dereferenced { content, metadata })
+        Ok(Dereferenced { content, metadata, as_of })
     }
 
     /// The document, or the part of it that the fragment names.

@@ -36,9 +36,9 @@ impl DocumentMetadata {
         }
     }
 
-    /// As a metadata structure. Dates after the year 9999 are left out.
+    /// As a metadata structure. What happened at genesis has no date there.
     pub fn to_json(&self) -> Map<String, Value> {
-        let date = |millis: Option<Millis>| millis.and_then(datetime::format).map(Value::from);
+        let date = |millis: Option<Millis>| millis.and_then(dated).map(Value::from);
         let number = |version: Option<u32>| version.map(|version| Value::from(version.to_string()));
         let method = (!self.voting_methods.is_empty()).then(|| json!({ "votingMethod": self.voting_methods }));
         let entries = [
@@ -52,4 +52,9 @@ impl DocumentMetadata {
         ];
         entries.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
     }
+}
+
+/// The date of a time on chain, of which genesis has none; none after the year 9999 either.
+pub(super) fn dated(millis: Millis) -> Option<String> {
+    (millis > 0).then(|| datetime::format(millis)).flatten()
 }

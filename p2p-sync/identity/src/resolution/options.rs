@@ -23,6 +23,7 @@ pub struct Options(Vec<(String, String)>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Selection {
     pub(super) at: At,
+    pub(super) fresh: bool,
     pub(super) expand: bool,
     pub(super) relationship: Option<Relationship>,
 }
@@ -73,10 +74,8 @@ impl Options {
             (None, Some(date)) => At::Time(end_of_second(date)?),
             (Some(_), Some(_)) => return Err(invalid("either versionId or versionTime, not both")),
         };
-        // Nothing is kept between questions, so every answer is as fresh as `noCache` wants it.
-        self.flag(NO_CACHE)?;
         let relationship = self.get(VERIFICATION_RELATIONSHIP)?.map(relationship).transpose()?;
-        Ok(Selection { at, expand: self.flag(EXPAND_RELATIVE_URLS)?, relationship })
+        Ok(Selection { at, fresh: self.flag(NO_CACHE)?, expand: self.flag(EXPAND_RELATIVE_URLS)?, relationship })
     }
 
     fn get(&self, name: &str) -> Result<Option<&str>, Problem> {

@@ -17,6 +17,8 @@ pub struct Lookup {
     pub id: DidId,
     /// Which of its versions.
     pub at: At,
+    /// Nothing that was kept from earlier and may have changed since is an answer (`noCache`).
+    pub fresh: bool,
 }
 
 /// A version of a DID.
@@ -37,6 +39,19 @@ pub struct Found {
     pub record: DidRecord,
     /// The version after that, unless this is the one in force.
     pub next: Option<NextVersion>,
+    /// As of when this holds; none where the registry has no blocks.
+    pub as_of: Option<AsOf>,
+}
+
+/// The block up to which the registry knows what happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AsOf {
+    /// Its number.
+    pub block: u32,
+    /// Its date (Unix milliseconds); 0 at genesis, which has none.
+    pub time: Millis,
+    /// Whether no later one is final, as far as can be known: not so while the chain cannot be reached.
+    pub current: bool,
 }
 
 /// The version after the one that was found.
@@ -51,8 +66,10 @@ pub struct NextVersion {
 /// Why the registry has no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RegistryError {
-    /// It keeps no versions before the one in force.
-    #[error("earlier versions are not kept here: leave versionId and versionTime out")]
+    /// It does not keep that version.
+    #[error(
+        "that version is kept here no longer: ask a resolver with an archive node, or leave versionId and versionTime out"
+    )]
     NoHistory,
     /// It cannot be reached, or its answer made no sense. The text is for the operator, not for who asked.
     #[error("the registry did not answer: {0}")]
@@ -69,7 +86,7 @@ impl Found {
         }?;
         let next = versions.get(position.checked_add(1)?);
         let next = next.map(|record| NextVersion { version: record.version, updated: record.updated });
-        Some(Self { record: versions.get(position)?.clone(), next })
+        Some(Self { record: versions.get(position)?.clone(), next, as_of: None })
     }
 }
 

@@ -4,6 +4,8 @@
 use super::{
     Dereferencing, Problem, Resolution,
     dereferencing::{Content, Dereferenced},
+    metadata::dated,
+    registry::AsOf,
 };
 use crate::document::{Document, Representation, Vocabulary};
 use serde_json::{Map, Value, json};
@@ -16,7 +18,8 @@ const RESULT_CONTEXT: &str = "https://w3id.org/did-resolution/v1";
 pub fn resolution_result(resolution: &Resolution, vocabulary: Vocabulary) -> Value {
     let (document, resolution_metadata, document_metadata) = match resolution {
         Ok(resolved) => {
-            let (document, metadata) = whole(&resolved.document, resolved.metadata.deactivated, vocabulary);
+            let (document, mut metadata) = whole(&resolved.document, resolved.metadata.deactivated, vocabulary);
+            metadata.extend(registry(resolved.as_of));
             (document, metadata, resolved.metadata.to_json())
         }
         Err(problem) => (Value::Null, problem.metadata(vocabulary), Map::new()),
@@ -34,7 +37,11 @@ pub fn resolution_result(resolution: &Resolution, vocabulary: Vocabulary) -> Val
 /// The result of a dereferencing.
 pub fn dereferencing_result(dereferencing: &Dereferencing, vocabulary: Vocabulary) -> Value {
     let (content, metadata, content_metadata) = match dereferencing {
-        Ok(dereferenced) => success(dereferenced, vocabulary),
+        Ok(dereferenced) => {
+            let (content, mut metadata, content_metadata) = success(dereferenced, vocabulary);
+            metadata.extend(registry(dereferenced.as_of));
+            (content, metadata, content_metadata)
+        }
         Err(problem) => failure(problem, vocabulary),
     };
     let content_name = match vocabulary {
@@ -80,6 +87,16 @@ fn whole(document: &Document, deactivated: bool, vocabulary: Vocabulary) -> (Val
     }
     let representation = representation(vocabulary);
     (document.produce(representation).into(), content_type(representation.media_type()))
+}
+
+/// What the answer rests on. Numbers are text: metadata structures have none (DID Core 1.0, section 7.3).
+fn registry(as_of: Option<AsOf>) -> Option<(String, Value)> {
+    let AsOf { block, time, current } = as_of?;
+    let mut entries = json!({ "block": block.to_string(), "current": current });
+    if let (Some(date), Value::Object(entries)) = (dated(time), &mut entries) {
+        entries.insert("time".to_owned(), date.into());
+    }
+    Some(("registry".to_owned(), entries))
 }
 
 fn representation(vocabulary: Vocabulary) -> Representation {

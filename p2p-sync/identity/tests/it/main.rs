@@ -6,6 +6,7 @@ mod dereferencing;
 mod did_key;
 mod fixture;
 mod http;
+mod jsonrpc;
 mod methods;
 mod properties;
 mod resolution;

@@ -2,7 +2,7 @@
 
 use crate::fixture::{ALICE, BOB, CAROL, CREATED, HOUR, NOBODY, did, history, newborn};
 use cybersyn_identity::{
-    Document, Found, Lookup, Options, Problem, Registry, RegistryError, Resolution,
+    AsOf, Document, Found, Lookup, Options, Problem, Registry, RegistryError, Resolution,
     document::Vocabulary,
     resolution::{ProblemKind, Resolved, registry::At, registry::NextVersion, resolution_result},
     resolve,
@@ -23,7 +23,7 @@ fn version(resolution: Resolution) -> u32 {
 
 #[test]
 fn the_version_in_force_is_the_last() {
-    let Resolved { document, metadata } = resolved(&did(ALICE), Options::default()).unwrap();
+    let Resolved { document, metadata, .. } = resolved(&did(ALICE), Options::default()).unwrap();
     assert_eq!(document.id.as_str(), did(ALICE));
     assert_eq!(document.services.len(), 1);
     assert_eq!((metadata.version, metadata.next), (Some(2), None));
@@ -32,7 +32,7 @@ fn the_version_in_force_is_the_last() {
 
 #[test]
 fn a_version_is_had_by_its_number() {
-    let Resolved { document, metadata } = resolved(&did(ALICE), Options::default().version(0)).unwrap();
+    let Resolved { document, metadata, .. } = resolved(&did(ALICE), Options::default().version(0)).unwrap();
     assert_eq!(document.methods().count(), 1);
     assert_eq!(metadata.updated, None, "the first version was never updated");
     assert_eq!(metadata.next, Some(NextVersion { version: 1, updated: CREATED + HOUR }));
@@ -68,7 +68,7 @@ fn metadata_are_strings_of_the_specified_form() {
 #[test]
 fn a_deactivated_did_has_no_document_or_an_empty_one() {
     let resolution = resolved(&did(BOB), Options::default());
-    let Resolved { document, metadata } = resolution.as_ref().unwrap();
+    let Resolved { document, metadata, .. } = resolution.as_ref().unwrap();
     assert_eq!(*document, Document::empty(did(BOB).parse().unwrap()));
     assert!(metadata.deactivated);
     let newer = resolution_result(&resolution, Vocabulary::V1_1);
@@ -81,7 +81,7 @@ fn a_deactivated_did_has_no_document_or_an_empty_one() {
 
 #[test]
 fn versions_before_a_deactivation_are_as_they_were() {
-    let Resolved { document, metadata } = resolved(&did(BOB), Options::default().version(0)).unwrap();
+    let Resolved { document, metadata, .. } = resolved(&did(BOB), Options::default().version(0)).unwrap();
     assert_eq!(document.methods().count(), 1);
     assert!(!metadata.deactivated);
     assert_eq!(metadata.next.map(|next| next.version), Some(1));
@@ -187,13 +187,39 @@ fn a_registry_that_fails_tells_no_secrets() {
 }
 
 #[test]
+fn an_answer_says_as_of_which_block_it_holds_and_whether_that_is_the_last() {
+    let as_of = |current| Some(AsOf { block: 12, time: CREATED, current });
+    let metadata = |current, vocabulary| {
+        let found = Found { record: newborn(ALICE), next: None, as_of: as_of(current) };
+        let resolution = resolve(&did(ALICE), &Options::default(), &Scripted(Ok(Some(found))));
+        resolution_result(&resolution, vocabulary)["didResolutionMetadata"]["registry"].clone()
+    };
+    for current in [true, false] {
+        let expected = json!({ "block": "12", "time": "2026-01-01T00:00:00Z", "current": current });
+        assert_eq!(metadata(current, Vocabulary::V1_1), expected);
+        assert_eq!(metadata(current, Vocabulary::V1_0), expected);
+    }
+}
+
+#[test]
+fn what_happened_at_genesis_has_no_date() {
+    let record = cybersyn_identity::DidRecord { created: 0, updated: 0, ..newborn(ALICE) };
+    let as_of = Some(AsOf { block: 0, time: 0, current: true });
+    let resolution =
+        resolve(&did(ALICE), &Options::default(), &Scripted(Ok(Some(Found { record, next: None, as_of }))));
+    let result = resolution_result(&resolution, Vocabulary::V1_1);
+    assert!(result["didDocumentMetadata"].get("created").is_none());
+    assert_eq!(result["didResolutionMetadata"]["registry"], json!({ "block": "0", "current": true }));
+}
+
+#[test]
 fn a_registry_without_history_says_so() {
     assert_eq!(scripted(Err(RegistryError::NoHistory)).kind, ProblemKind::FeatureNotSupported);
 }
 
 #[test]
 fn an_answer_for_another_did_is_not_taken() {
-    let found = Found { record: newborn(BOB), next: None };
+    let found = Found { record: newborn(BOB), next: None, as_of: None };
     assert_eq!(scripted(Ok(Some(found))).kind, ProblemKind::InternalError);
 }
 
@@ -201,14 +227,14 @@ fn an_answer_for_another_did_is_not_taken() {
 fn a_record_that_makes_no_document_is_an_error_and_no_document() {
     let mut record = newborn(ALICE);
     record.controllers = vec!["nobody".to_owned()];
-    assert_eq!(scripted(Ok(Some(Found { record, next: None }))).kind, ProblemKind::InvalidDidDocument);
+    assert_eq!(scripted(Ok(Some(Found { record, next: None, as_of: None }))).kind, ProblemKind::InvalidDidDocument);
 }
 
 #[test]
 fn the_registry_is_asked_for_exactly_what_is_wanted() {
-    let options = Options::default().version(7);
+    let options = Options::default().version(7).with("noCache", "true");
     let cybersyn_identity::Step::Ask(resolving) = cybersyn_identity::resolution::begin(&did(CAROL), &options) else {
         panic!("the registry is to be asked")
     };
-    assert_eq!(*resolving.lookup(), Lookup { id: CAROL, at: At::Version(7) });
+    assert_eq!(*resolving.lookup(), Lookup { id: CAROL, at: At::Version(7), fresh: true });
 }
