@@ -43,7 +43,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "cybersyn-primitives",
         ],
     ),
-    ("cybersyn-e2e", &["cybersyn-mesh-api", "cybersyn-chain-client", "cybersyn-primitives"]),
+    ("cybersyn-e2e", &["cybersyn-identity", "cybersyn-mesh-api", "cybersyn-chain-client", "cybersyn-primitives"]),
 ];
 
 /// Crates that build without polkadot-sdk.

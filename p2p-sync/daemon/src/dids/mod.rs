@@ -113,10 +113,11 @@ impl Dids {
     /// The answer, for which the node is asked if it must be.
     pub async fn find(&self, lookup: &Lookup) -> Answer {
         let asking = tokio::time::timeout(PATIENCE, self.ask(lookup));
-        asking.await.unwrap_or_else(|_| Err(unavailable("no answer in 5 seconds")))
+        let silent = || ChainError::Lost("no answer in 5 seconds".to_owned());
+        asking.await.unwrap_or_else(|_| self.fallback(lookup, silent()))
     }
 
-    /// Moves to a finalized block, dated `time`, after which nothing else is current.
+    /// Moves to a finalized block, dated `time`, after which nothing else is current. Errs if the connection is lost.
     pub async fn follow(&self, block: Arc<dyn Source>, time: Millis) -> Result<(), ChainError> {
         let head = Head { number: block.number(), time };
         let before = self.state().head;
@@ -125,7 +126,15 @@ impl Dids {
             return Ok(());
         }
         let is_same = before.is_some_and(|before| before.number == head.number);
-        let changes = if is_same { Some(BTreeMap::new()) } else { self.changes(&*block, before).await? };
+        let changes = if is_same { Ok(Some(BTreeMap::new())) } else { self.changes(&*block, before).await };
+        let changes = match changes {
+            Err(error) if error.is_connection() => return Err(error),
+            Err(error) => {
+                tracing::warn!(%error, "what changed of DIDs cannot be read; all will be read again");
+                None
+            }
+            Ok(changes) => changes,
+        };
         let mut state = self.state();
         match changes {
             Some(changes) => state.apply(changes),
@@ -205,14 +214,14 @@ impl Dids {
 
     /// Reads a record, and keeps it unless a newer block was followed meanwhile.
     async fn read(&self, latest: &Arc<Latest>, id: &DidId) -> Result<Entry, ChainError> {
-        let kept = self.state().cache.get(id).filter(|entry| entry.held_at.is_none());
-        if let Some(entry) = kept {
-            return Ok(entry);
+        if let Some(entry) = self.state().at(latest).and_then(|state| state.cache.get(id)) {
+            if entry.held_at.is_none() {
+                return Ok(entry);
+            }
         }
         self.0.metrics.did_reads.inc();
         let entry = Entry::confirmed(latest.block.read(&[*id]).await?.into_iter().next().flatten());
-        let mut state = self.state();
-        if state.latest.as_ref().is_some_and(|now| Arc::ptr_eq(now, latest)) {
+        if let Some(state) = self.state().at(latest) {
             state.cache.insert(*id, entry.clone());
             state.is_dirty = true;
         }
@@ -268,6 +277,12 @@ impl Dids {
 }
 
 impl State {
+    /// This, if `latest` is the latest still.
+    fn at(&mut self, latest: &Arc<Latest>) -> Option<&mut Self> {
+        let is_latest = self.latest.as_ref().is_some_and(|now| Arc::ptr_eq(now, latest));
+        is_latest.then_some(self)
+    }
+
     /// What changed and was read again is kept so; what was not read is forgotten, for it may be older.
     fn apply(&mut self, changes: BTreeMap<DidId, Option<Stored>>) {
         for (id, stored) in changes {
