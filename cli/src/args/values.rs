@@ -71,3 +71,31 @@ pub enum WaitArg {
     /// The proposal is final and the ballot is in its live set.
     Counted,
 }
+
+/// What a key of a DID is for: the bits of `pallet_did::Purposes`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PurposeArg {
+    /// Proves control of the DID to somebody else.
+    Authentication,
+    /// Issues credentials in the DID's name.
+    Assertion,
+    /// Receives encrypted messages.
+    KeyAgreement,
+    /// Invokes and delegates capabilities.
+    Capability,
+    /// Signs ballots.
+    Voting,
+}
+
+impl PurposeArg {
+    /// Its bit.
+    pub fn bit(self) -> u8 {
+        match self {
+            PurposeArg::Authentication => 1,
+            PurposeArg::Assertion => 1 << 1,
+            PurposeArg::KeyAgreement => 1 << 2,
+            PurposeArg::Capability => 1 << 3,
+            PurposeArg::Voting => 1 << 4,
+        }
+    }
+}

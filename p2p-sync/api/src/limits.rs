@@ -25,6 +25,11 @@ pub const BALLOTS_PER_PAGE_MAX: u32 = 1_000;
 /// Most batches in one page; each holds up to 2,048 ballots.
 pub const BATCHES_PER_PAGE_MAX: u32 = 16;
 
+/// What resolving a DID costs besides when it is not known here and the chain is asked.
+pub const DID_READ: u32 = 3;
+/// What resolving an earlier version of a DID costs besides: many blocks are looked at.
+pub const DID_SEARCH: u32 = 50;
+
 /// What a call costs of a client's allowance: 1, and more where the answer is large or takes work. A client is a
 /// connection from loopback, or an address from elsewhere. Each call in a batch costs what it costs alone.
 pub fn cost(method: &str) -> u32 {

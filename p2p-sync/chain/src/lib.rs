@@ -13,6 +13,7 @@ mod anchor;
 mod backoff;
 mod block;
 mod client;
+pub mod did;
 mod error;
 mod event;
 #[cfg(test)]

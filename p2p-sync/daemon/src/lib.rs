@@ -6,6 +6,7 @@
 pub mod acquaintances;
 pub mod args;
 pub mod daemon;
+pub mod dids;
 pub mod directory;
 pub mod disk;
 pub mod eviction;
@@ -15,6 +16,7 @@ pub mod metrics;
 pub mod node;
 pub mod penalties;
 pub mod rpc;
+mod sealed;
 pub mod settlement;
 pub mod verifier;
 pub mod worker;

@@ -17,12 +17,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("cybersyn-node", &["cybersyn-runtime", "cybersyn-chain-spec", "cybersyn-primitives"]),
     ("cybersyn-mesh-api", &["cybersyn-primitives"]),
     ("cybersyn-mesh-core", &["cybersyn-primitives"]),
+    ("cybersyn-identity", &["cybersyn-primitives"]),
     ("cybersyn-mesh-net", &["cybersyn-mesh-core", "cybersyn-primitives"]),
     ("cybersyn-mesh-store", &["cybersyn-mesh-core", "cybersyn-primitives"]),
     ("cybersyn-chain-client", &["cybersyn-primitives"]),
     (
         "cybersyn-mesh",
         &[
+            "cybersyn-identity",
             "cybersyn-mesh-api",
             "cybersyn-mesh-core",
             "cybersyn-mesh-net",
@@ -31,8 +33,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "cybersyn-primitives",
         ],
     ),
-    ("cybersyn-cli", &["cybersyn-mesh-api", "cybersyn-mesh-core", "cybersyn-chain-client", "cybersyn-primitives"]),
-    ("cybersyn-e2e", &["cybersyn-mesh-api", "cybersyn-chain-client", "cybersyn-primitives"]),
+    (
+        "cybersyn-cli",
+        &[
+            "cybersyn-identity",
+            "cybersyn-mesh-api",
+            "cybersyn-mesh-core",
+            "cybersyn-chain-client",
+            "cybersyn-primitives",
+        ],
+    ),
+    ("cybersyn-e2e", &["cybersyn-identity", "cybersyn-mesh-api", "cybersyn-chain-client", "cybersyn-primitives"]),
 ];
 
 /// Crates that build without polkadot-sdk.
@@ -40,6 +51,7 @@ const WITHOUT_SDK: &[&str] = &[
     "cybersyn-primitives",
     "cybersyn-mesh-api",
     "cybersyn-mesh-core",
+    "cybersyn-identity",
     "cybersyn-mesh-net",
     "cybersyn-mesh-store",
     "cybersyn-chain-client",
