@@ -1,6 +1,10 @@
 //! Voting on what is final, or watching others do it.
 
-use super::{Shared, network::Network, partial::{GrandpaLink, JUSTIFICATION_PERIOD}};
+use super::{
+    Shared,
+    network::Network,
+    partial::{GrandpaLink, JUSTIFICATION_PERIOD},
+};
 use sc_consensus_grandpa::{GrandpaParams, SharedVoterState, VotingRulesBuilder, run_grandpa_voter};
 use sc_service::{TaskManager, error::Error as ServiceError};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
