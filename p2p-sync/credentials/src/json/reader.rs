@@ -177,12 +177,17 @@ impl<'a> Reader<'a> {
 /// One value, one representation: what is whole and exact becomes an integer, so that `1`, `1.0` and `1e0` are equal.
 fn number(text: &str, is_integer: bool) -> Result<Value, JsonError> {
     let double: f64 = text.parse().map_err(|_| JsonError::NumberOutOfRange)?;
-    let is_exact = || text.parse::<i128>().is_ok_and(|whole| double as i128 == whole);
-    if !double.is_finite() || (is_integer && !is_exact()) {
+    if !double.is_finite() || (is_integer && !is_exact(text, double)) {
         return Err(JsonError::NumberOutOfRange);
     }
     if double.fract() == 0.0 && double.abs() <= EXACT_INTEGER_MAX {
         return Ok(Value::Number(Number::from(double as i64)));
     }
     Number::from_f64(double).map(Value::Number).ok_or(JsonError::NumberOutOfRange)
+}
+
+/// Whether an integer is what the double holds, or the double's own text, which rounds beyond 2⁵³.
+fn is_exact(text: &str, double: f64) -> bool {
+    text.parse::<i128>().is_ok_and(|whole| double as i128 == whole)
+        || ryu_js::Buffer::new().format_finite(double) == text
 }
