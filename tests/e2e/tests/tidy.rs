@@ -19,6 +19,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("cybersyn-mesh-net", &["cybersyn-mesh-core", "cybersyn-primitives"]),
     ("cybersyn-mesh-store", &["cybersyn-mesh-core", "cybersyn-primitives"]),
     ("cybersyn-chain-client", &["cybersyn-primitives"]),
+    ("cybersyn-credentials", &["cybersyn-primitives"]),
     (
         "cybersyn-mesh",
         &[
@@ -26,10 +27,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "cybersyn-mesh-net",
             "cybersyn-mesh-store",
             "cybersyn-chain-client",
+            "cybersyn-credentials",
             "cybersyn-primitives",
         ],
     ),
-    ("cybersyn-cli", &["cybersyn-mesh-core", "cybersyn-chain-client", "cybersyn-primitives"]),
+    ("cybersyn-cli", &["cybersyn-mesh-core", "cybersyn-chain-client", "cybersyn-credentials", "cybersyn-primitives"]),
     ("cybersyn-e2e", &["cybersyn-chain-client", "cybersyn-primitives"]),
 ];
 
@@ -40,6 +42,7 @@ const WITHOUT_SDK: &[&str] = &[
     "cybersyn-mesh-net",
     "cybersyn-mesh-store",
     "cybersyn-chain-client",
+    "cybersyn-credentials",
     "cybersyn-mesh",
     "cybersyn-cli",
     "cybersyn-e2e",
