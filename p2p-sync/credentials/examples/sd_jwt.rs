@@ -10,7 +10,7 @@
 
 use cybersyn_credentials::{
     encoding::from_base64url,
-    json::{Object, Value, canonical, parse_object},
+    json::{Object, canonical_object, parse_object},
     key::{PublicKey, Signer, SigningKey},
     limits::SD_JWT_BYTES_MAX,
     presentation::Request,
@@ -86,7 +86,7 @@ fn verify(kind: &str, request: &Request) -> Result<String> {
     let checks = Checks { resolver: &Documents::default(), lists: &StatusLists::default(), now: now()? };
     let expectation = Expectation { kinds: &[kind], request: Some(*request) };
     let verified = vc::verify(&input()?, &expectation, &checks)?;
-    Ok(canonical(&Value::Object(verified.claims().clone()))?)
+    Ok(canonical_object(verified.claims())?)
 }
 
 fn signing_key(seed: &str) -> Result<SigningKey> {

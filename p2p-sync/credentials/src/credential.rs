@@ -6,7 +6,7 @@
 use crate::{
     data_integrity::{self, ProofError},
     date::{self, Date, NotADate},
-    json::{JsonError, Object, Value, canonical},
+    json::{JsonError, Object, Value, canonical_object},
     key::Signer,
     limits::{CREDENTIAL_BYTES_MAX, IDENTIFIER_BYTES_MAX, LIST_MAX},
     resolver::{self, Purpose},
@@ -85,7 +85,7 @@ impl Credential {
         if document.contains_key("proof") {
             return Err(ModelError::HasProof);
         }
-        let bytes = canonical(&Value::Object(document.clone()))?.len();
+        let bytes = canonical_object(&document)?.len();
         if bytes > bytes_max {
             return Err(JsonError::TooLarge { bytes, max: bytes_max }.into());
         }

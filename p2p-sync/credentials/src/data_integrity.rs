@@ -6,7 +6,7 @@
 use crate::{
     date::{self, Date, NotADate},
     encoding::{EncodingError, from_base58, to_base58},
-    json::{JsonError, Object, Value, canonical, object_of_some},
+    json::{JsonError, Object, Value, canonical_object, object_of_some},
     key::{PublicKey, Signer},
     limits::CLOCK_SKEW_MILLIS,
     resolver::{self, Purpose, ResolveError, Resolver, shown},
@@ -171,9 +171,8 @@ fn configuration(options: &Options) -> Result<Object, ProofError> {
 
 /// SHA-256 of the proof's configuration, then of the document; and the latter alone.
 fn hash_data(document: &Object, proof: &Object) -> Result<([u8; 64], [u8; 32]), ProofError> {
-    let hash = |object: &Object| -> Result<[u8; 32], JsonError> {
-        Ok(Sha256::digest(canonical(&Value::Object(object.clone()))?).into())
-    };
+    let hash =
+        |object: &Object| -> Result<[u8; 32], JsonError> { Ok(Sha256::digest(canonical_object(object)?).into()) };
     let (configuration, document) = (hash(proof)?, hash(document)?);
     let mut both = [0; 64];
     let (first, second) = both.split_at_mut(32);

@@ -8,7 +8,7 @@
 mod canonical;
 mod reader;
 
-pub use canonical::canonical;
+pub use canonical::{canonical, canonical_object};
 pub use reader::parse;
 pub use serde_json::{Map, Value};
 

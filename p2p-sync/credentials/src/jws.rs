@@ -3,7 +3,7 @@
 
 use crate::{
     encoding::{EncodingError, from_base64url, to_base64url},
-    json::{JsonError, Object, Value, canonical, object_of_some, parse_object},
+    json::{JsonError, Object, Value, canonical_object, object_of_some, parse_object},
     key::{PublicKey, Signer},
     resolver::shown,
 };
@@ -89,8 +89,8 @@ impl Jws {
 pub fn sign(typ: &str, kid: Option<&str>, payload: Object, signer: &impl Signer) -> Result<String, JwsError> {
     let header =
         object_of_some([("alg", Some("EdDSA".into())), ("kid", kid.map(Value::from)), ("typ", Some(typ.into()))]);
-    let part = |object| Ok::<_, JsonError>(to_base64url(canonical(&Value::Object(object))?.as_bytes()));
-    let signed = format!("{}.{}", part(header)?, part(payload)?);
+    let part = |object| Ok::<_, JsonError>(to_base64url(canonical_object(object)?.as_bytes()));
+    let signed = format!("{}.{}", part(&header)?, part(&payload)?);
     let signature = to_base64url(&signer.sign(signed.as_bytes()));
     Ok(format!("{signed}.{signature}"))
 }

@@ -83,7 +83,7 @@ pub trait Resolver {
 
 /// Documents that were resolved before, and did:key, which needs no resolving.
 #[derive(Clone, Debug, Default)]
-pub struct Documents(BTreeMap<String, Object>);
+pub struct Documents(BTreeMap<String, Option<Object>>);
 
 impl Documents {
     /// Adds a document as received.
@@ -93,15 +93,21 @@ impl Documents {
         if !did.starts_with("did:") {
             return Err(ResolveError::InvalidDocument { did, problem: "its id is no DID" });
         }
-        self.0.insert(did, document);
+        self.0.insert(did, Some(document));
         Ok(())
+    }
+
+    /// Remembers that a DID is deactivated, as its resolution metadata said.
+    pub fn deactivate(&mut self, did: &str) {
+        self.0.insert(did.to_owned(), None);
     }
 }
 
 impl Resolver for Documents {
     fn resolve(&self, did: &str) -> Result<Object, ResolveError> {
         match self.0.get(did) {
-            Some(document) => Ok(document.clone()),
+            Some(Some(document)) => Ok(document.clone()),
+            Some(None) => Err(ResolveError::Deactivated(shown(did))),
             None => did_key_document(did).ok_or_else(|| ResolveError::NotFound(shown(did))),
         }
     }

@@ -12,7 +12,7 @@ mod list;
 pub use bits::{BitsError, StatusBits};
 pub use entry::{Entry, EntryError};
 pub use indices::Indices;
-pub use list::{ListError, ListTerms, VerifiedList, anchor, credential};
+pub use list::{ListError, ListTerms, VerifiedList, anchor, list_credential};
 
 use crate::date;
 use cybersyn_primitives::Millis;

@@ -7,7 +7,7 @@ use super::{Attestation, AttestationError, Context};
 use crate::{
     date::{self, Date},
     encoding::to_base64url,
-    json::{JsonError, Object, Value, canonical, object},
+    json::{JsonError, Object, Value, canonical_object, object},
     limits::ATTESTATIONS_MAX,
     resolver::Resolver,
     verify::{self, Checks, VerifyError},
@@ -208,7 +208,7 @@ impl Aggregate {
 
     /// The 32 bytes that the chain sees of it: whoever has the attestations can make them again.
     pub fn commitment(&self) -> Result<Hash, JsonError> {
-        let text = canonical(&Value::Object(self.to_json()))?;
+        let text = canonical_object(&self.to_json())?;
         Ok(blake2_256(&[COMMITMENT_TAG, text.as_bytes()].concat()))
     }
 }

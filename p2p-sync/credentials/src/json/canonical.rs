@@ -11,6 +11,13 @@ pub fn canonical(value: &Value) -> Result<String, JsonError> {
     Ok(out)
 }
 
+/// The canonical text of an object.
+pub fn canonical_object(object: &Object) -> Result<String, JsonError> {
+    let mut out = String::new();
+    write_object(object, 0, &mut out)?;
+    Ok(out)
+}
+
 fn write(value: &Value, depth: usize, out: &mut String) -> Result<(), JsonError> {
     if depth > JSON_DEPTH_MAX {
         return Err(JsonError::TooDeep);

@@ -68,7 +68,7 @@ pub fn anchor(url: &str, issuer: &str, bits: &StatusBits) -> Hash {
 }
 
 /// The credential for `bits`, to be issued like any other.
-pub fn credential(bits: &StatusBits, terms: &ListTerms) -> Result<Credential, ListError> {
+pub fn list_credential(bits: &StatusBits, terms: &ListTerms) -> Result<Credential, ListError> {
     let subject = object([
         ("id", format!("{}#list", terms.url).into()),
         ("type", "BitstringStatusList".into()),

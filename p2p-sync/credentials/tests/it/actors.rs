@@ -2,7 +2,7 @@
 
 use cybersyn_credentials::{
     credential::{BASE_CONTEXT, Credential},
-    json::{Object, Value, canonical, parse_object},
+    json::{Object, Value, canonical_object, parse_object},
     key::{Signer, SigningKey},
     resolver::Documents,
     sd_jwt::Entropy,
@@ -73,7 +73,7 @@ pub fn object(text: &str) -> Object {
 }
 
 pub fn text(object: &Object) -> Vec<u8> {
-    canonical(&Value::Object(object.clone())).expect("canonical").into_bytes()
+    canonical_object(object).expect("canonical").into_bytes()
 }
 
 /// A credential about the holder, without proof.

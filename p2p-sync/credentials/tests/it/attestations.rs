@@ -10,7 +10,7 @@ use cybersyn_credentials::{
     json::{Object, Value},
     limits::{ATTESTATIONS_MAX, ATTESTED_AMOUNT_MAX, STATUS_ENTRIES_MIN},
     resolver::Documents,
-    status::{Entry, ListTerms, StatusBits, StatusError, StatusPurpose, VerifiedList, credential},
+    status::{Entry, ListTerms, StatusBits, StatusError, StatusPurpose, VerifiedList, list_credential},
     verify::{self, VerifyError},
 };
 
@@ -112,7 +112,8 @@ fn revoked_and_suspended_ones_are_left_out() {
         let mut bits = StatusBits::new(purpose, STATUS_ENTRIES_MIN).expect("bits");
         bits.set(12).expect("an entry");
         let terms = ListTerms { url: LIST, issuer: &issuer.did, valid_from: NOW - DAY, valid_until: NOW + DAY };
-        let list = credential(&bits, &terms).expect("a list").issue(&issuer.method, NOW, &issuer.key).expect("issued");
+        let list =
+            list_credential(&bits, &terms).expect("a list").issue(&issuer.method, NOW, &issuer.key).expect("issued");
         let mut world = World::default();
         world.lists.insert(VerifiedList::verify(&text(&list), &Documents::default(), NOW, None).expect("a list"));
         let at = |index| {

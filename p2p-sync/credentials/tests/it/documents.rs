@@ -85,7 +85,8 @@ fn another_dids_document_or_key_is_refused() {
         }
     }
     let refused = method(&Liar, "did:cyb:zVictim#k1", Purpose::AssertionMethod, 0);
-    assert!(matches!(refused, Err(ResolveError::InvalidDocument { .. })), "{refused:?}");
+    let problem = "it is another DID's";
+    assert_eq!(refused, Err(ResolveError::InvalidDocument { did: "did:cyb:zVictim".to_owned(), problem }));
     let foreign = document(|document| {
         first_method(document).insert("controller".to_owned(), "did:cyb:zOther".into());
     });
@@ -124,6 +125,14 @@ fn an_ended_key_is_refused_and_one_that_ends_later_is_not() {
 fn an_unknown_did_is_not_found() {
     let refused = method(&Documents::default(), "did:cyb:zNobody#k", Purpose::AssertionMethod, 0);
     assert_eq!(refused, Err(ResolveError::NotFound("did:cyb:zNobody".to_owned())));
+}
+
+#[test]
+fn a_deactivated_did_signs_no_more() {
+    let mut documents = Documents::default();
+    documents.deactivate(&issuer().did);
+    let refused = method(&documents, &issuer().method, Purpose::AssertionMethod, 0);
+    assert_eq!(refused, Err(ResolveError::Deactivated(issuer().did)));
 }
 
 #[test]
@@ -217,6 +226,16 @@ mod keys {
         for key in [p256.expect("a key"), actor(9).key.public_key()] {
             assert_eq!(PublicKey::from_multikey(&key.to_multikey()).as_ref(), Ok(&key));
             assert_eq!(PublicKey::from_jwk(&key.to_jwk()).as_ref(), Ok(&key));
+        }
+    }
+
+    #[test]
+    fn a_key_answers_to_its_own_algorithms_only() {
+        let p256 = PublicKey::from_multikey("zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv").expect("a P-256 key");
+        let ed25519 = issuer().key.public_key();
+        for algorithm in ["EdDSA", "Ed25519", "ES256", "none", "HS256", "ES256K", "RS256", ""] {
+            assert_eq!(p256.answers_to(algorithm), algorithm == "ES256", "{algorithm}");
+            assert_eq!(ed25519.answers_to(algorithm), matches!(algorithm, "EdDSA" | "Ed25519"), "{algorithm}");
         }
     }
 
