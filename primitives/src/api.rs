@@ -113,6 +113,8 @@ pub struct ProposalView {
     pub class: Class,
     /// How tokens weigh.
     pub function: VotingFunction,
+    /// Citizens admitted by then have a vote (Unix milliseconds).
+    pub scheduled: Millis,
     /// Voting begins (Unix milliseconds).
     pub opens: Millis,
     /// Ballots dated at or after this do not count (Unix milliseconds).

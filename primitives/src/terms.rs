@@ -96,6 +96,8 @@ pub struct Thresholds {
 pub struct Terms {
     /// Hash of the frozen text: see [`crate::text`].
     pub content: Hash,
+    /// When the proposal was scheduled: who joins the electorate later has no vote on it.
+    pub scheduled: Millis,
     /// Voting begins; ballots are dated relative to it.
     pub opens: Millis,
     /// Ballots dated at or after this do not count.

@@ -23,6 +23,7 @@ const PROPOSAL: u32 = 7;
 fn terms(class: Class) -> Terms {
     Terms {
         content: CONTENT,
+        scheduled: OPENS,
         opens: OPENS,
         closes: CLOSES,
         grace: 60_000,

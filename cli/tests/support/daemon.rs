@@ -76,6 +76,7 @@ pub fn proposal(class: Class, ago: u64) -> (ProposalView, FrozenText) {
         body: Some(text.body.clone()),
         class,
         function: class.function(),
+        scheduled: opens,
         opens,
         closes: opens + 3_600_000,
         grace: 60_000,

@@ -9,6 +9,7 @@ use cybersyn_primitives::{
 use crate::{
     ExchangeId, GossipId, Peer, RequestId, Ticket, WorkId,
     document::{Applied, ApplyJob, DocumentError},
+    message::SetName,
     record::Record,
     verify,
     view::ViewUpdate,
@@ -150,6 +151,10 @@ pub enum Effect {
     Apply(ApplyJob),
     /// Tell subscribers.
     Changed(Change),
+    /// A set of a proposal decided long ago has left memory and is not taken in again: the store may drop its records,
+    /// the ballots of [`SetName::Ballots`] or the entries of [`SetName::Entries`]. Never named are [`SetName::Texts`]; texts
+    /// and settled batches are kept for ever. Comes again after a restart while the store still has such records.
+    Forget(SetName),
 }
 
 /// Who hears a gossip message.

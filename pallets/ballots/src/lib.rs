@@ -38,7 +38,7 @@ pub(crate) const LOG_TARGET: &str = "runtime::ballots";
 
 /// Bytes of the bitmap that says which ballots of a batch were accepted.
 pub const BITMAP_BYTES: u32 = cybersyn_primitives::ballot::BATCH_BALLOTS_MAX / 8;
-/// Most kinds of [`cybersyn_primitives::rule::Skip`] that one event counts; there are 14.
+/// Most kinds of [`cybersyn_primitives::rule::Skip`] that one event counts; there are 15.
 pub const SKIP_KINDS_MAX: u32 = 16;
 /// Ballot pages that one `poke` hashes and removes at most.
 pub const PAGES_PER_POKE: u32 = 16;
@@ -62,8 +62,8 @@ pub mod pallet {
     };
     use frame_system::{offchain::CreateAuthorizedTransaction, pallet_prelude::*};
 
-    /// Version of the storage's layout.
-    pub const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+    /// Version of the storage's layout. 2: terms say when a proposal was scheduled.
+    pub const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
     /// The live ballots of one page of slots; positions beyond the end have none.
     pub type BallotPage = BoundedVec<Option<LiveBallot>, ConstU32<SLOTS_PER_PAGE>>;
@@ -246,6 +246,8 @@ pub mod pallet {
         Overspent,
         /// The signature is not by that key over this ballot, on this chain, for this text.
         BadSignature,
+        /// The citizen was admitted after the proposal was scheduled; vote on later ones.
+        JoinedLate,
         /// Nothing is due on this proposal yet.
         TooEarly,
         /// There is no box of this proposal.

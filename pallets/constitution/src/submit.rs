@@ -43,7 +43,8 @@ impl<T: Config> Pallet<T> {
         let rule = parameters.rule(draft.class);
         ensure!(rule.discussion.contains(draft.discussion), Error::<T>::InvalidDiscussion);
         ensure!(rule.voting.contains(draft.voting), Error::<T>::InvalidVoting);
-        let opens = T::Time::now().checked_add(draft.discussion).ok_or(Error::<T>::InvalidDiscussion)?;
+        let scheduled = T::Time::now();
+        let opens = scheduled.checked_add(draft.discussion).ok_or(Error::<T>::InvalidDiscussion)?;
         let closes = opens.checked_add(draft.voting).ok_or(Error::<T>::InvalidVoting)?;
         ensure!(!OpenContents::<T>::contains_key(draft.content), Error::<T>::AlreadyExists);
         ensure!(OpenCount::<T>::get(citizen) < parameters.open_max, Error::<T>::MaxOpenExceeded);
@@ -56,6 +57,7 @@ impl<T: Config> Pallet<T> {
         };
         let terms = Terms {
             content: draft.content,
+            scheduled,
             opens,
             closes,
             grace: rule.grace,

@@ -47,15 +47,11 @@ impl Federation {
         Ok(federation)
     }
 
-    /// Starts every validator: the first alone, the others with its address.
+    /// Starts every validator, with the first one as boot node.
     pub async fn start_validators(&mut self) -> Result<()> {
-        let mut boot_nodes = Vec::new();
+        let boot_nodes: Vec<String> = self.validators.iter().filter_map(Validator::boot_address).collect();
         for validator in &mut self.validators {
             validator.start(&boot_nodes)?;
-            if boot_nodes.is_empty() {
-                validator.ready(START).await?;
-                boot_nodes.push(validator.address().await?);
-            }
         }
         for validator in &mut self.validators {
             validator.ready(START).await?;
@@ -110,13 +106,19 @@ impl Federation {
         self.stop_validators()
     }
 
+    /// Starts every sidecar: the first alone, since its key is its own secret, the others with its address.
     async fn start_sidecars(&mut self) -> Result<()> {
         let mut bootstrap = Vec::new();
         for (sidecar, validator) in self.sidecars.iter_mut().zip(&self.validators) {
             sidecar.follow(validator.url());
             sidecar.start(&bootstrap)?;
+            if bootstrap.is_empty() {
+                sidecar.ready(START).await?;
+                bootstrap.push(sidecar.address().await?);
+            }
+        }
+        for sidecar in &mut self.sidecars {
             sidecar.ready(START).await?;
-            bootstrap.push(sidecar.address().await?);
         }
         Ok(())
     }

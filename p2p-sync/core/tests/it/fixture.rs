@@ -15,6 +15,8 @@ use ed25519_zebra::{SigningKey, VerificationKeyBytes};
 pub const GENESIS: Hash = [7; 32];
 pub const ADMITTED: Millis = 1_000;
 pub const OPENS: Millis = 1_700_000_000_000;
+/// When every proposal was scheduled.
+pub const SCHEDULED: Millis = OPENS - 1_000;
 pub const WINDOW: Millis = 3_600_000;
 /// A moment well inside the voting window.
 pub const NOW: Millis = OPENS + 1_000_000;
@@ -37,6 +39,7 @@ pub fn slot(citizen: CitizenIndex) -> RollSlot {
 pub fn terms(proposal: ProposalId, class: Class) -> Terms {
     Terms {
         content: [proposal as u8; 32],
+        scheduled: SCHEDULED,
         opens: OPENS,
         closes: OPENS + WINDOW,
         grace: 600_000,

@@ -41,6 +41,7 @@ impl Node {
             }
             Effect::Apply(job) => self.apply(job),
             Effect::Changed(change) => self.tell(change),
+            Effect::Forget(set) => tracing::debug!(?set, "decided long ago and no longer in memory"),
         }
     }
 

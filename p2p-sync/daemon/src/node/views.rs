@@ -68,6 +68,7 @@ impl Node {
             body: text.map(|text| text.body.clone()),
             class: terms.class,
             function: terms.function,
+            scheduled: terms.scheduled,
             opens: terms.opens,
             closes: terms.closes,
             grace: terms.grace,

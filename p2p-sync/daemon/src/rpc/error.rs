@@ -90,6 +90,7 @@ fn reason_of(reason: Skip) -> &'static str {
         Skip::BadSignature => {
             "the signature is not by the citizen's key over this ballot, for this text, on this chain"
         }
+        Skip::JoinedLate => "the voter was admitted after the proposal was scheduled; vote on later ones",
     }
 }
 
