@@ -1,6 +1,6 @@
 //! Selective disclosure: SD-JWT (RFC 9901) and the credentials made of it (SD-JWT VC, draft-ietf-oauth-sd-jwt-vc).
 //!
-//! An issuer signs digests in the place of claims ([`conceal`]); the holder gets the disclosures beside the token and
+//! An issuer signs digests in the place of claims ([`conceal()`]); the holder gets the disclosures beside the token and
 //! shows a verifier those that they choose ([`SdJwt::select`]), with proof that they hold the key ([`key_binding`]). What
 //! a verifier may believe is what [`SdJwt::reveal`] puts together after the issuer's signature was checked; [`vc`] does
 //! all of it for credentials.
