@@ -20,6 +20,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("cybersyn-mesh-net", &["cybersyn-mesh-core", "cybersyn-primitives"]),
     ("cybersyn-mesh-store", &["cybersyn-mesh-core", "cybersyn-primitives"]),
     ("cybersyn-chain-client", &["cybersyn-primitives"]),
+    ("cybersyn-credentials", &["cybersyn-primitives"]),
     (
         "cybersyn-mesh",
         &[
@@ -28,10 +29,20 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "cybersyn-mesh-net",
             "cybersyn-mesh-store",
             "cybersyn-chain-client",
+            "cybersyn-credentials",
             "cybersyn-primitives",
         ],
     ),
-    ("cybersyn-cli", &["cybersyn-mesh-api", "cybersyn-mesh-core", "cybersyn-chain-client", "cybersyn-primitives"]),
+    (
+        "cybersyn-cli",
+        &[
+            "cybersyn-mesh-api",
+            "cybersyn-mesh-core",
+            "cybersyn-chain-client",
+            "cybersyn-credentials",
+            "cybersyn-primitives",
+        ],
+    ),
     ("cybersyn-e2e", &["cybersyn-mesh-api", "cybersyn-chain-client", "cybersyn-primitives"]),
 ];
 
@@ -43,6 +54,7 @@ const WITHOUT_SDK: &[&str] = &[
     "cybersyn-mesh-net",
     "cybersyn-mesh-store",
     "cybersyn-chain-client",
+    "cybersyn-credentials",
     "cybersyn-mesh",
     "cybersyn-cli",
     "cybersyn-e2e",
