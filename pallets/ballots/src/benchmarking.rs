@@ -15,12 +15,7 @@ use cybersyn_primitives::{
     traits::{Attention, BallotBoxes},
 };
 use frame_benchmarking::v2::*;
-use frame_support::{
-    BoundedVec,
-    pallet_prelude::TransactionSource,
-    traits::{Authorize, OnTimestampSet},
-    weights::WeightMeter,
-};
+use frame_support::{BoundedVec, pallet_prelude::TransactionSource, traits::Authorize, weights::WeightMeter};
 use frame_system::RawOrigin;
 use sp_core::ed25519;
 
@@ -30,9 +25,14 @@ const NOW: Millis = 1_767_225_600_000;
 const PAGES_MAX: u32 = 512;
 const KEY_TYPE: sp_core::crypto::KeyTypeId = sp_core::crypto::key_types::DUMMY;
 
-/// Advances the chain to `now` as a block would.
+/// Benchmarks need a time other than that of genesis.
+pub trait BenchmarkClock {
+    /// Sets what the chain takes for the present time, as a block would, and tells this pallet.
+    fn set(now: Millis);
+}
+
 fn at<T: Config>(now: Millis) {
-    <Pallet<T> as OnTimestampSet<Millis>>::on_timestamp_set(now);
+    T::BenchmarkClock::set(now);
 }
 
 /// A box where ballots spend tokens: the dearest kind.

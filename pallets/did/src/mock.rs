@@ -50,6 +50,13 @@ impl pallet_did::Config for Test {
     type Signature = MultiSignature;
     type RotationInterval = ConstU64<DAY>;
     type WeightInfo = ();
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = Recorder;
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::BenchmarkHelper for Recorder {
+    fn make_person(_: cybersyn_primitives::DidId) {}
 }
 
 /// Coins of each of the accounts 0..4.
