@@ -1,9 +1,13 @@
 //! The command line: what can be asked for. What is done about it is in [`crate::commands`].
 
+mod credential;
 mod examples;
+mod impact;
 mod values;
 
-pub use values::{ChoiceArg, ClassArg, WaitArg};
+pub use credential::{CredentialCommand, IssueArgs, PresentArgs, PublishArgs, StatusListCommand, VerifyArgs};
+pub use impact::{AccreditationArgs, AttestArgs, ImpactCommand, SumArgs};
+pub use values::{ChoiceArg, ClassArg, ContextArg, FormArg, PurposeArg, WaitArg};
 
 use crate::time::parse_duration;
 use clap::{Args, Parser, Subcommand};
@@ -66,6 +70,12 @@ pub enum Command {
     /// Personhood: apply, vouch, prove life, renew.
     #[command(subcommand, after_help = examples::PERSON)]
     Person(PersonCommand),
+    /// Verifiable credentials: issue, hold, present, verify, revoke.
+    #[command(subcommand, after_help = examples::CREDENTIAL)]
+    Credential(CredentialCommand),
+    /// Proven impact: attest what people did, sum attestations.
+    #[command(subcommand, after_help = examples::IMPACT)]
+    Impact(ImpactCommand),
     /// Freeze a text and put it to the vote.
     #[command(after_help = examples::PROPOSE)]
     Propose(ProposeArgs),
@@ -364,6 +374,30 @@ mod tests {
     fn deactivation_must_be_meant() {
         assert!(parse("did deactivate").is_err());
         assert!(parse("did deactivate --yes").is_ok());
+    }
+
+    #[test]
+    fn a_presentation_answers_a_request_of_a_verifier() {
+        assert!(parse("credential present 0011 --nonce n --audience a --show name --show region/city").is_ok());
+        assert!(parse("credential present 0011 --challenge n --domain a").is_ok());
+        assert!(parse("credential present 0011 --nonce n").is_err());
+        assert!(parse("credential verify f --nonce n").is_err());
+        assert!(parse("credential verify f --nonce n --audience a --type T").is_ok());
+    }
+
+    #[test]
+    fn a_status_list_has_a_url() {
+        assert!(parse("credential status-list create").is_err());
+        assert!(parse("credential status-list create --at https://a.example").is_ok());
+        assert!(parse("credential status-list create --url https://a.example/1").is_err());
+        assert!(parse("credential status-list create --url https://a.example/1 --list-out f").is_ok());
+    }
+
+    #[test]
+    fn impact_has_dates_with_an_offset() {
+        let base = "impact attest --subject did:x:y --context technical --activity urn:x --unit hours --amount 3";
+        assert!(parse(&format!("{base} --from 2026-01-01T00:00:00Z --until 2026-01-02T00:00:00+01:00")).is_ok());
+        assert!(parse(&format!("{base} --from 2026-01-01 --until 2026-01-02T00:00:00Z")).is_err());
     }
 
     #[test]

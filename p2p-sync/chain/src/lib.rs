@@ -10,9 +10,12 @@
 //! for one who comes back after years, that validators of long ago did not sign a second history since.
 
 mod anchor;
+pub mod article;
 mod backoff;
 mod block;
 mod client;
+pub mod did;
+pub mod did_document;
 mod error;
 mod event;
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! An attestation is a credential like any other. It says *what* was done (an activity, by URL), in which context, how
 //! much, in which unit, and when; it says no score. What an amount is worth is the society's rule, not the issuer's.
 
+pub mod accreditations;
 mod aggregate;
 mod attestation;
 

@@ -17,6 +17,7 @@ pub mod jws;
 pub mod key;
 pub mod limits;
 pub mod presentation;
+pub mod received;
 pub mod resolver;
 pub mod sd_jwt;
 pub mod status;

@@ -37,6 +37,8 @@ pub const STATUS_ENTRIES_MAX: u32 = 8 * 1024 * 1024;
 /// Bytes of a credential that carries a status list: a mebibyte that does not compress, in base64.
 pub const STATUS_CREDENTIAL_BYTES_MAX: usize = 1_536 * 1024;
 
+/// Bytes of a list of accredited issuers: some hundreds of them. An article holds no more.
+pub const ACCREDITATION_BYTES_MAX: usize = 64 * 1024;
 /// Attestations that are summed at once.
 pub const ATTESTATIONS_MAX: usize = 4_096;
 /// The greatest amount of one attestation, so that sums cannot overflow.

@@ -171,6 +171,26 @@ pub fn method(resolver: &impl Resolver, method: &str, purpose: Purpose, now: Dat
     Ok(Method { controller: did.to_owned(), key })
 }
 
+/// The first Ed25519 key that `did` lists under `purpose`, with its name: what a credential is bound to if nobody says
+/// which key to take.
+pub fn first_key(
+    resolver: &impl Resolver,
+    did: &str,
+    purpose: Purpose,
+    now: Date,
+) -> Result<(String, PublicKey), ResolveError> {
+    let document = resolver.resolve(did)?;
+    let entries = document.get(purpose.name()).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let names = entries.iter().take(METHODS_MAX).filter_map(|entry| entry.as_str().or(entry.get("id")?.as_str()));
+    let absolute = names.map(|name| if name.starts_with('#') { format!("{did}{name}") } else { name.to_owned() });
+    let mut usable = absolute.filter_map(|name| {
+        let found = method(resolver, &name, purpose, now).ok().filter(|found| found.controller == did)?;
+        matches!(found.key, PublicKey::Ed25519(_)).then_some((name, found.key))
+    });
+    let none = || ResolveError::NotAuthorized { method: shown(did), purpose };
+    usable.next().ok_or_else(none)
+}
+
 struct Reader<'a> {
     document: &'a Object,
     did: &'a str,

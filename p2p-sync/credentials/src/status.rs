@@ -4,11 +4,13 @@
 //! whose status was asked. Its [`anchor`](VerifiedList::anchor) stands on chain: an old list, from before a revocation,
 //! does not pass for the current one, wherever it was fetched.
 
+mod anchoring;
 mod bits;
 mod entry;
 mod indices;
 mod list;
 
+pub use anchoring::{ANCHOR_SERVICE, MalformedAnchor, anchor_endpoint, anchor_service_id, anchored};
 pub use bits::{BitsError, StatusBits};
 pub use entry::{Entry, EntryError};
 pub use indices::Indices;
@@ -71,6 +73,11 @@ impl StatusLists {
     /// Adds a list, in the place of an older one.
     pub fn insert(&mut self, list: VerifiedList) {
         self.0.insert(list.id().to_owned(), list);
+    }
+
+    /// Whether the list with that id is here.
+    pub fn contains(&self, id: &str) -> bool {
+        self.0.contains_key(id)
     }
 
     /// Whether none of the entries is set. What cannot be told is an error: a verifier that cannot see the list must not

@@ -3,14 +3,17 @@
 use crate::{
     acquaintances::AcquaintanceFile,
     args::RunArgs,
+    credentials::Credentials,
     directory::DataDirectory,
     disk::{Disk, Recovered},
     eviction::Eviction,
     follower::{Follower, Snapshot, SnapshotFile},
+    issuers::Issuers,
     metrics::Metrics,
     node::{COMPLETIONS_MAX, Inputs, Node, NodeHandle, Outputs, TOPICS},
     rpc::{RpcConfig, RpcServer},
     settlement::SettlementServer,
+    status_lists::StatusLists,
     verifier::Verifier,
     worker::Workers,
 };
@@ -20,7 +23,7 @@ use cybersyn_mesh_core::Heart;
 use cybersyn_mesh_net::{Config, Network, load_or_create};
 use cybersyn_primitives::Hash;
 use serde::Serialize;
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 use tokio::{
     sync::{broadcast, mpsc, watch},
     task::JoinHandle,
@@ -103,7 +106,9 @@ impl Daemon {
         node.begin_with(effects, &snapshot.known);
         let rpc_config =
             RpcConfig { listen: args.rpc, unsafe_methods: args.unsafe_rpc, origins: args.rpc_origin.clone() };
-        let rpc = RpcServer::start(&rpc_config, handle.clone()).await?;
+        let lists = StatusLists::open(directory.status_lists()).context("cannot read the hosted status lists")?;
+        let credentials = Credentials::new(Issuers::new(args.chain.clone(), genesis), Arc::new(lists));
+        let rpc = RpcServer::start(&rpc_config, handle.clone(), credentials).await?;
         let settlement = SettlementServer::start(args.settlement, handle, metrics, stop.clone()).await?;
         let contact = contact(&network, &rpc, &settlement, genesis).await?;
         let inputs = Inputs { completions: completed, network: from_network, followed, asks: asked };

@@ -5,16 +5,19 @@
 
 pub mod acquaintances;
 pub mod args;
+pub mod credentials;
 pub mod daemon;
 pub mod directory;
 pub mod disk;
 pub mod eviction;
 pub mod follower;
+pub mod issuers;
 pub mod logging;
 pub mod metrics;
 pub mod node;
 pub mod penalties;
 pub mod rpc;
 pub mod settlement;
+pub mod status_lists;
 pub mod verifier;
 pub mod worker;

@@ -229,9 +229,15 @@ fn check_dates(claims: &Object, now: Millis) -> Result<(), VcError> {
 }
 
 fn status_entry(claims: &Object) -> Result<Option<Entry>, VcError> {
-    let Some(status) = claims.get("status") else { return Ok(None) };
-    let entry = status.get(STATUS_MECHANISM).and_then(Value::as_object).ok_or(VcError::StatusNotSupported)?;
-    Ok(Entry::parse(entry)?)
+    if !claims.contains_key("status") {
+        return Ok(None);
+    }
+    Ok(Entry::parse(status_of(claims).ok_or(VcError::StatusNotSupported)?)?)
+}
+
+/// Where the payload says that its status is recorded.
+pub(crate) fn status_of(payload: &Object) -> Option<&Object> {
+    payload.get("status")?.get(STATUS_MECHANISM)?.as_object()
 }
 
 /// A JWT's date: seconds since 1970, perhaps with a fraction.

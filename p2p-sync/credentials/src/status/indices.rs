@@ -17,6 +17,17 @@ impl Indices {
         Self { taken: vec![0; entries.div_ceil(64) as usize], entries, free: entries }
     }
 
+    /// Marks an entry that was given away before. False if it was marked already, or there is no such entry.
+    pub fn take(&mut self, index: u32) -> bool {
+        if index >= self.entries || self.is_taken(index) {
+            return false;
+        }
+        let Some(word) = self.taken.get_mut(index as usize / 64) else { return false };
+        *word |= 1 << (index % 64);
+        self.free = self.free.saturating_sub(1);
+        true
+    }
+
     /// Takes a free entry, the first from a random one on, so that the place in the list does not tell when a credential
     /// was issued. `None` if the list is full; begin a new one long before, at three quarters.
     pub fn allocate(&mut self, random: u64) -> Option<u32> {
@@ -24,10 +35,7 @@ impl Indices {
             return None;
         }
         let start = u32::try_from(random % u64::from(self.entries.max(1))).ok()?;
-        let index = (start..self.entries).chain(0..start).find(|index| !self.is_taken(*index))?;
-        *self.taken.get_mut(index as usize / 64)? |= 1 << (index % 64);
-        self.free -= 1;
-        Some(index)
+        (start..self.entries).chain(0..start).find(|index| self.take(*index))
     }
 
     /// How many entries are free.

@@ -1,12 +1,12 @@
 //! The credential that carries a status list, and the anchor of its content.
 
-use super::{BitsError, StatusBits, StatusPurpose};
+use super::{BitsError, MalformedAnchor, StatusBits, StatusPurpose, anchored};
 use crate::{
     credential::{BASE_CONTEXT, Credential, ModelError},
     date::{self, Date, NotADate},
     json::{JsonError, Value, object, parse_object},
     limits::STATUS_CREDENTIAL_BYTES_MAX,
-    resolver::Resolver,
+    resolver::{ResolveError, Resolver},
     verify::{self, VerifyError},
 };
 use cybersyn_primitives::{Hash, Millis, hash::blake2_256};
@@ -38,6 +38,12 @@ pub enum ListError {
     /// The dates of a new list are none.
     #[error("{0}")]
     Date(#[from] NotADate),
+    /// The issuer's document cannot be had.
+    #[error("{0}")]
+    Resolve(#[from] ResolveError),
+    /// The issuer's document has an anchor that cannot be read.
+    #[error("{0}")]
+    Anchor(#[from] MalformedAnchor),
     /// Not what stands on chain.
     #[error("this is not the list that is anchored on chain: an old one, or a forged one; fetch the current one")]
     NotTheAnchored,
@@ -92,11 +98,21 @@ pub fn list_credential(bits: &StatusBits, terms: &ListTerms) -> Result<Credentia
 pub struct VerifiedList {
     url: String,
     issuer: String,
+    valid_from: Option<Date>,
     valid_until: Option<Date>,
     bits: StatusBits,
 }
 
 impl VerifiedList {
+    /// Verifies a list as received against the anchor in its issuer's document, if the issuer anchors it.
+    pub fn verify_current(text: &[u8], resolver: &impl Resolver, now: Millis) -> Result<Self, ListError> {
+        let list = Self::verify(text, resolver, now, None)?;
+        match anchored(&resolver.resolve(&list.issuer)?, &list.url)? {
+            Some(anchor) if anchor != list.anchor() => Err(ListError::NotTheAnchored),
+            _ => Ok(list),
+        }
+    }
+
     /// Verifies a list as received. With the `anchored` hash from the chain it must be that very list; without one (an
     /// issuer who does not anchor) an older list that is still valid passes for the current one.
     pub fn verify(
@@ -130,7 +146,8 @@ impl VerifiedList {
         };
         let bits = StatusBits::decode(purpose, text("encodedList").ok_or(ListError::NotAList)?)?;
         let (url, issuer) = (url.to_owned(), credential.issuer().to_owned());
-        Ok(Self { url, issuer, valid_until: credential.valid_until(), bits })
+        let (valid_from, valid_until) = (credential.valid_from(), credential.valid_until());
+        Ok(Self { url, issuer, valid_from, valid_until, bits })
     }
 
     /// Its URL.
@@ -141,6 +158,11 @@ impl VerifiedList {
     /// Who issued it.
     pub fn issuer(&self) -> &str {
         &self.issuer
+    }
+
+    /// Since when it is valid: of two lists at one URL the later one is the newer.
+    pub fn valid_from(&self) -> Option<Date> {
+        self.valid_from
     }
 
     /// Until when it may be used.

@@ -7,6 +7,7 @@ mod error;
 mod methods;
 mod origin;
 mod server;
+mod status_lists;
 mod subscriptions;
 mod throttle;
 

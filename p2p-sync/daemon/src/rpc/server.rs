@@ -5,9 +5,10 @@ use super::{
     clients::{Client, Clients},
     methods::Methods,
     origin::OriginGuard,
+    status_lists::ServeStatusLists,
     throttle::Throttle,
 };
-use crate::node::NodeHandle;
+use crate::{credentials::Credentials, node::NodeHandle};
 use anyhow::{Context, Result};
 use cybersyn_mesh_api::{
     MeshApiServer,
@@ -42,14 +43,16 @@ pub struct RpcServer {
 }
 
 impl RpcServer {
-    /// Starts to serve `node`.
-    pub async fn start(config: &RpcConfig, node: NodeHandle) -> Result<Self> {
+    /// Starts to serve `node`, and what is asked of `credentials`.
+    pub async fn start(config: &RpcConfig, node: NodeHandle, credentials: Credentials) -> Result<Self> {
         let listener = TcpListener::bind(config.listen).await.with_context(|| {
             format!("cannot serve JSON-RPC at {}; is the port taken? choose another with --rpc", config.listen)
         })?;
         let address = listener.local_addr()?;
         let (stop, handle) = stop_channel();
-        serve(config, listener, Methods::new(node, config.unsafe_methods), stop)?;
+        let lists = ServeStatusLists::new(credentials.hosted());
+        let methods = Methods::new(node, credentials, config.unsafe_methods);
+        serve(config, listener, (methods, lists), stop)?;
         Ok(Self { address, handle })
     }
 
@@ -62,9 +65,15 @@ impl RpcServer {
 }
 
 /// Serves in a task of its own until `stop`.
-fn serve(config: &RpcConfig, listener: TcpListener, methods: Methods, stop: StopHandle) -> Result<()> {
+fn serve(
+    config: &RpcConfig,
+    listener: TcpListener,
+    (methods, lists): (Methods, ServeStatusLists),
+    stop: StopHandle,
+) -> Result<()> {
     let http = tower::ServiceBuilder::new()
         .layer(hosts(config.listen)?)
+        .layer(lists)
         .layer(OriginGuard::new(config.origins.clone()))
         .layer(cors(&config.origins)?);
     let services = Server::builder()

@@ -1,0 +1,139 @@
+//! What a verification needs of the world, fetched: DID documents from the chain, status lists from mesh daemons or files.
+//!
+//! What is fetched is not believed: documents are the chain's, lists must be signed by their issuer and, where the issuer
+//! anchors them, be the ones on chain. What cannot be had is left out, and the verification says that it is missing.
+
+use crate::{context::Context, file};
+use anyhow::Result;
+use cybersyn_chain_client::{
+    BlockAt,
+    did_document::{Issuer, issuer},
+};
+use cybersyn_credentials::{
+    limits::STATUS_CREDENTIAL_BYTES_MAX,
+    received::Needs,
+    resolver::Documents,
+    status::{StatusLists, VerifiedList},
+    verify::Checks,
+};
+use cybersyn_mesh_api::MeshApiClient;
+use cybersyn_primitives::{Millis, did::Did};
+use std::path::PathBuf;
+
+/// Most DIDs and lists that are fetched for one verification.
+const FETCHES_MAX: usize = 64;
+
+/// Documents and lists.
+#[derive(Default)]
+pub struct World {
+    documents: Documents,
+    lists: StatusLists,
+    /// Why something was not to be had.
+    notes: Vec<String>,
+    now: Millis,
+}
+
+impl World {
+    /// Fetches what is needed; status lists in `files` are tried before those of mesh daemons.
+    pub async fn gather(context: &Context, needs: &Needs, files: &[PathBuf]) -> Result<Self> {
+        let mut world = Self { now: crate::time::now(), ..Self::default() };
+        let issuers = needs.lists.values();
+        world.resolve(context, needs.dids.iter().chain(issuers).map(String::as_str)).await?;
+        if !needs.lists.is_empty() {
+            world.fetch_lists(context, needs, files).await?;
+        }
+        for note in &world.notes {
+            context.out.note(note);
+        }
+        Ok(world)
+    }
+
+    /// The documents of these DIDs, and nothing else.
+    pub async fn of_dids(context: &Context, dids: impl IntoIterator<Item = &str>) -> Result<Self> {
+        let mut world = Self { now: crate::time::now(), ..Self::default() };
+        world.resolve(context, dids.into_iter()).await?;
+        world.notes.iter().for_each(|note| context.out.note(note));
+        Ok(world)
+    }
+
+    /// What to verify with.
+    pub fn checks(&self) -> Checks<'_, Documents> {
+        Checks { resolver: &self.documents, lists: &self.lists, now: self.now }
+    }
+
+    /// The documents.
+    pub fn documents(&self) -> &Documents {
+        &self.documents
+    }
+
+    /// The time of all judgements.
+    pub fn now(&self) -> Millis {
+        self.now
+    }
+
+    /// Documents of this chain's DIDs; did:key needs none.
+    async fn resolve<'a>(&mut self, context: &Context, dids: impl Iterator<Item = &'a str>) -> Result<()> {
+        let mut of_chain: Vec<Did> = dids.take(FETCHES_MAX).filter_map(|did| did.parse().ok()).collect();
+        of_chain.sort();
+        of_chain.dedup();
+        if of_chain.is_empty() {
+            return Ok(());
+        }
+        let at = match context.chain().await {
+            Ok(chain) => chain.finalized().await?,
+            Err(error) => {
+                self.notes.push(format!("DIDs cannot be resolved: {error:#}"));
+                return Ok(());
+            }
+        };
+        for did in of_chain {
+            self.resolve_one(&at, &did).await?;
+        }
+        Ok(())
+    }
+
+    async fn resolve_one(&mut self, at: &BlockAt, did: &Did) -> Result<()> {
+        match issuer(at, did).await? {
+            Issuer::Document(document) => self.documents.insert(document.to_string().as_bytes())?,
+            Issuer::Deactivated => self.documents.deactivate(&did.to_string()),
+            Issuer::Unknown => self.notes.push(format!("{did} is not on the finalized chain")),
+        }
+        Ok(())
+    }
+
+    /// Files first, then the daemons in their order: the first list that holds is taken.
+    async fn fetch_lists(&mut self, context: &Context, needs: &Needs, files: &[PathBuf]) -> Result<()> {
+        for path in files {
+            let text = file::read_text(path, STATUS_CREDENTIAL_BYTES_MAX)?;
+            self.take_list(&path.display().to_string(), &text, None);
+        }
+        let missing: Vec<&String> =
+            needs.lists.keys().filter(|url| !self.lists.contains(url)).take(FETCHES_MAX).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let (meshes, down) = context.meshes().await;
+        self.notes.extend(down.iter().map(ToString::to_string));
+        for url in missing {
+            for mesh in meshes.iter() {
+                match mesh.client.status_list(url.clone()).await {
+                    Ok(text) => self.take_list(&mesh.url, &text, Some(url)),
+                    Err(error) => self.notes.push(mesh.failure(&error).to_string()),
+                }
+                if self.lists.contains(url) {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a list that holds, and is the one that was asked for.
+    fn take_list(&mut self, from: &str, text: &str, asked: Option<&str>) {
+        match VerifiedList::verify_current(text.as_bytes(), &self.documents, self.now) {
+            Ok(list) if asked.is_none_or(|url| list.id() == url) => self.lists.insert(list),
+            Ok(list) => self.notes.push(format!("{from} sent the status list {} instead", list.id())),
+            Err(error) => self.notes.push(format!("the status list from {from}: {error}")),
+        }
+    }
+}
