@@ -37,8 +37,7 @@ impl World {
     /// Fetches what is needed; status lists in `files` are tried before those of mesh daemons.
     pub async fn gather(context: &Context, needs: &Needs, files: &[PathBuf]) -> Result<Self> {
         let mut world = Self { now: crate::time::now(), ..Self::default() };
-        let issuers = needs.lists.values();
-        world.resolve(context, needs.dids.iter().chain(issuers).map(String::as_str)).await?;
+        world.resolve(context, needs.all_dids().map(String::as_str)).await?;
         if !needs.lists.is_empty() {
             world.fetch_lists(context, needs, files).await?;
         }
@@ -107,20 +106,20 @@ impl World {
             let text = file::read_text(path, STATUS_CREDENTIAL_BYTES_MAX)?;
             self.take_list(&path.display().to_string(), &text, None);
         }
-        let missing: Vec<&String> =
-            needs.lists.keys().filter(|url| !self.lists.contains(url)).take(FETCHES_MAX).collect();
+        let missing = needs.lists.iter().filter(|(url, issuer)| !self.lists.contains(url, issuer));
+        let missing: Vec<&(String, String)> = missing.take(FETCHES_MAX).collect();
         if missing.is_empty() {
             return Ok(());
         }
         let (meshes, down) = context.meshes().await;
         self.notes.extend(down.iter().map(ToString::to_string));
-        for url in missing {
+        for (url, issuer) in missing {
             for mesh in meshes.iter() {
                 match mesh.client.status_list(url.clone()).await {
                     Ok(text) => self.take_list(&mesh.url, &text, Some(url)),
                     Err(error) => self.notes.push(mesh.failure(&error).to_string()),
                 }
-                if self.lists.contains(url) {
+                if self.lists.contains(url, issuer) {
                     break;
                 }
             }

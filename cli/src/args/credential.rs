@@ -200,3 +200,30 @@ pub enum StatusListCommand {
     /// List your status lists.
     List,
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::args::Cli;
+    use clap::Parser;
+
+    fn parse(line: &str) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from(std::iter::once("cybersyn").chain(line.split_whitespace()))
+    }
+
+    #[test]
+    fn a_presentation_answers_a_request_of_a_verifier() {
+        assert!(parse("credential present 0011 --nonce n --audience a --show name --show region/city").is_ok());
+        assert!(parse("credential present 0011 --challenge n --domain a").is_ok());
+        assert!(parse("credential present 0011 --nonce n").is_err());
+        assert!(parse("credential verify f --nonce n").is_err());
+        assert!(parse("credential verify f --nonce n --audience a --type T").is_ok());
+    }
+
+    #[test]
+    fn a_status_list_has_a_url() {
+        assert!(parse("credential status-list create").is_err());
+        assert!(parse("credential status-list create --at https://a.example").is_ok());
+        assert!(parse("credential status-list create --url https://a.example/1").is_err());
+        assert!(parse("credential status-list create --url https://a.example/1 --list-out f").is_ok());
+    }
+}

@@ -77,3 +77,20 @@ pub struct AccreditationArgs {
     #[arg(long, value_name = "NUMBER")]
     pub article: Option<u32>,
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::args::Cli;
+    use clap::Parser;
+
+    fn parse(line: &str) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from(std::iter::once("cybersyn").chain(line.split_whitespace()))
+    }
+
+    #[test]
+    fn impact_has_dates_with_an_offset() {
+        let base = "impact attest --subject did:x:y --context technical --activity urn:x --unit hours --amount 3";
+        assert!(parse(&format!("{base} --from 2026-01-01T00:00:00Z --until 2026-01-02T00:00:00+01:00")).is_ok());
+        assert!(parse(&format!("{base} --from 2026-01-01 --until 2026-01-02T00:00:00Z")).is_err());
+    }
+}

@@ -74,8 +74,7 @@ async fn sum(context: &Context, args: &SumArgs) -> Result<Answer> {
     let (names, texts): (Vec<String>, Vec<String>) = attestations(context, args)?.into_iter().unzip();
     let mut needs = Needs::default();
     for received in texts.iter().filter_map(|text| Received::read(text).ok()) {
-        needs.dids.extend(received.needs().dids.iter().cloned());
-        needs.lists.extend(received.needs().lists.clone());
+        needs.extend(received.needs());
     }
     let world = World::gather(context, &needs, &args.status_list).await?;
     let texts: Vec<&[u8]> = texts.iter().map(|text| text.trim().as_bytes()).collect();

@@ -181,8 +181,9 @@ pub fn first_key(
 ) -> Result<(String, PublicKey), ResolveError> {
     let document = resolver.resolve(did)?;
     let entries = document.get(purpose.name()).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let names = entries.iter().take(METHODS_MAX).filter_map(|entry| entry.as_str().or(entry.get("id")?.as_str()));
-    let absolute = names.map(|name| if name.starts_with('#') { format!("{did}{name}") } else { name.to_owned() });
+    let name = |entry: &Value| Some(entry.as_str().or_else(|| entry.get("id")?.as_str())?.to_owned());
+    let names = entries.iter().take(METHODS_MAX).filter_map(name);
+    let absolute = names.map(|name| if name.starts_with('#') { format!("{did}{name}") } else { name });
     let mut usable = absolute.filter_map(|name| {
         let found = method(resolver, &name, purpose, now).ok().filter(|found| found.controller == did)?;
         matches!(found.key, PublicKey::Ed25519(_)).then_some((name, found.key))

@@ -65,19 +65,19 @@ pub enum StatusError {
     IndexOutOfRange(String),
 }
 
-/// Status lists that were verified, by id.
+/// Status lists that were verified, by id and issuer: a list in somebody else's name hides nobody's.
 #[derive(Clone, Debug, Default)]
-pub struct StatusLists(BTreeMap<String, VerifiedList>);
+pub struct StatusLists(BTreeMap<String, BTreeMap<String, VerifiedList>>);
 
 impl StatusLists {
     /// Adds a list, in the place of an older one.
     pub fn insert(&mut self, list: VerifiedList) {
-        self.0.insert(list.id().to_owned(), list);
+        self.0.entry(list.id().to_owned()).or_default().insert(list.issuer().to_owned(), list);
     }
 
-    /// Whether the list with that id is here.
-    pub fn contains(&self, id: &str) -> bool {
-        self.0.contains_key(id)
+    /// Whether the issuer's list with that id is here.
+    pub fn contains(&self, id: &str, issuer: &str) -> bool {
+        self.0.get(id).is_some_and(|lists| lists.contains_key(issuer))
     }
 
     /// Whether none of the entries is set. What cannot be told is an error: a verifier that cannot see the list must not
@@ -88,10 +88,8 @@ impl StatusLists {
 
     fn check_entry(&self, entry: &Entry, issuer: &str, now: Millis) -> Result<(), StatusError> {
         let id = || entry.list().to_owned();
-        let list = self.0.get(entry.list()).ok_or_else(|| StatusError::NotFound(id()))?;
-        if list.issuer() != issuer {
-            return Err(StatusError::ForeignList(id()));
-        }
+        let lists = self.0.get(entry.list()).ok_or_else(|| StatusError::NotFound(id()))?;
+        let list = lists.get(issuer).ok_or_else(|| StatusError::ForeignList(id()))?;
         if list.valid_until().is_some_and(|until| until <= date::at(now)) {
             return Err(StatusError::Expired(id()));
         }

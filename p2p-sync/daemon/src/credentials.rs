@@ -132,8 +132,7 @@ impl Credentials {
         let accredited = self.accredited(article, &accredited).await?;
         let mut needs = Needs::default();
         for received in attestations.iter().filter_map(|text| Received::read(text).ok()) {
-            needs.dids.extend(received.needs().dids.iter().cloned());
-            needs.lists.extend(received.needs().lists.clone());
+            needs.extend(received.needs());
         }
         let world = self.gather(&needs, lists).await;
         in_a_thread(move || {
@@ -158,9 +157,9 @@ impl Credentials {
     }
 
     async fn gather(&self, needs: &Needs, mut lists: Vec<String>) -> World {
-        let documents = self.0.issuers.documents(needs.dids.iter().chain(needs.lists.values())).await;
-        let (hosted, urls) = (self.hosted(), needs.lists.keys().take(HOSTED_PER_REQUEST_MAX).cloned());
-        let urls: Vec<String> = urls.collect();
+        let documents = self.0.issuers.documents(needs.all_dids()).await;
+        let (hosted, urls) = (self.hosted(), needs.lists.iter().take(HOSTED_PER_REQUEST_MAX));
+        let urls: Vec<String> = urls.map(|(url, _)| url.clone()).collect();
         let here = move || urls.iter().filter_map(|url| hosted.at(url)).collect::<Vec<_>>();
         lists.extend(in_a_thread(here).await.unwrap_or_default());
         World { documents, lists, now: now() }

@@ -8,18 +8,29 @@ use crate::{
     sd_jwt::{SdJwt, vc},
     status::Entry,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Names found in what arrived. They prove nothing: what is fetched by them is judged with the rest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Needs {
     /// DIDs whose documents are needed; did:key needs no fetching.
     pub dids: BTreeSet<String>,
-    /// Status lists by URL, with the issuer whose list each must be.
-    pub lists: BTreeMap<String, String>,
+    /// Status lists: the URL, and the issuer whose list it must be.
+    pub lists: BTreeSet<(String, String)>,
 }
 
 impl Needs {
+    /// Adds what something else needs.
+    pub fn extend(&mut self, other: &Self) {
+        self.dids.extend(other.dids.iter().cloned());
+        self.lists.extend(other.lists.iter().cloned());
+    }
+
+    /// DIDs whose documents are needed for signatures and for the anchors of lists.
+    pub fn all_dids(&self) -> impl Iterator<Item = &String> {
+        self.dids.iter().chain(self.lists.iter().map(|(_, issuer)| issuer))
+    }
+
     pub(super) fn of_credential(secured: &Object) -> Self {
         let mut needs = Self::default();
         needs.add_credential(secured);

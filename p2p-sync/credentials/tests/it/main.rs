@@ -1,6 +1,7 @@
 //! Behaviour of the whole crate: what is good passes, every attack is refused with its own error.
 
 mod actors;
+mod anchors;
 mod attestations;
 mod credentials;
 mod documents;
@@ -9,6 +10,7 @@ mod key_binding;
 mod presentations;
 mod proofs;
 mod properties;
+mod received;
 mod sd_jwts;
 mod statuses;
 mod vcs;

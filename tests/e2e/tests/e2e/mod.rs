@@ -1,6 +1,7 @@
 //! One file per story; what they share is the fixture.
 
 mod crash;
+mod credentials;
 mod fixture;
 mod hostile;
 mod journey;
