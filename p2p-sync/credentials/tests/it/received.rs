@@ -146,8 +146,8 @@ fn the_first_usable_key_of_a_did_is_found() {
     let (name, _) = first_key(&documents, &holder.did, Purpose::Authentication, 0).expect("a key");
     assert_eq!(name, holder.method);
     let document = format!(
-        r#"{{"id": "did:x:1", "authentication": ["did:x:1#gone", "did:x:2#other", {{"id": "#a", "type": "Multikey",
-            "controller": "did:x:1", "publicKeyMultibase": "{}"}}]}}"#,
+        r##"{{"id": "did:x:1", "authentication": ["did:x:1#gone", "did:x:2#other", {{"id": "#a", "type": "Multikey",
+            "controller": "did:x:1", "publicKeyMultibase": "{}"}}]}}"##,
         holder.did.trim_start_matches("did:key:")
     );
     let mut documents = Documents::default();
