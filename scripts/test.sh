@@ -26,9 +26,9 @@ clippy() { cargo clippy --quiet --release --locked --workspace --all-targets -- 
 # Private items are documented too, so links to them resolve.
 docs() { RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --keep-going --quiet --release --locked --workspace --no-deps --document-private-items; }
 build() { cargo build --release --locked --workspace --all-targets; }
-# The end-to-end tests live in modules named `e2e` and start federations: one at a time, after everything else.
+# The end-to-end tests live in modules named `e2e` and start federations: two at a time, for they mostly wait for blocks.
 unit() { cargo test --release --locked --workspace --no-fail-fast -- --skip e2e::; }
-e2e() { cargo test --release --locked --workspace --test federation -- --test-threads=1 --nocapture e2e::; }
+e2e() { cargo test --release --locked --workspace --test federation -- --test-threads=2 --nocapture e2e::; }
 interop() (
     cd tests/interop
     npm ci --silent --no-audit --no-fund
@@ -36,6 +36,7 @@ interop() (
 )
 
 stage setup scripts/setup.sh --test
+claim_target
 for name in "${wanted[@]}"; do
     printf '%s\n' "${all[@]}" | grep -qx "$name" || die "no stage $name; there are: ${all[*]}"
     stage "$name" "$name"

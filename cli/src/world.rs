@@ -1,14 +1,11 @@
-//! What a verification needs of the world, fetched: DID documents from the chain, status lists from mesh daemons or files.
+//! What a verification needs of the world, fetched: DID documents from a mesh daemon, status lists from daemons or files.
 //!
-//! What is fetched is not believed: documents are the chain's, lists must be signed by their issuer and, where the issuer
-//! anchors them, be the ones on chain. What cannot be had is left out, and the verification says that it is missing.
+//! Lists are not believed: they must be signed by their issuer and, where the issuer anchors them, be the ones on chain.
+//! Documents are, and with them the anchors: they are for one's own daemon to tell. What cannot be had is left out, and the
+//! verification says that it is missing.
 
-use crate::{context::Context, file};
+use crate::{context::Context, file, mesh::Mesh};
 use anyhow::Result;
-use cybersyn_chain_client::{
-    BlockAt,
-    did_document::{Issuer, issuer},
-};
 use cybersyn_credentials::{
     limits::STATUS_CREDENTIAL_BYTES_MAX,
     received::Needs,
@@ -18,6 +15,7 @@ use cybersyn_credentials::{
 };
 use cybersyn_mesh_api::MeshApiClient;
 use cybersyn_primitives::{Millis, did::Did};
+use serde_json::{Map, Value};
 use std::path::PathBuf;
 
 /// Most DIDs and lists that are fetched for one verification.
@@ -70,32 +68,35 @@ impl World {
         self.now
     }
 
-    /// Documents of this chain's DIDs; did:key needs none.
+    /// Documents of this chain's DIDs, as of the latest finalized block; did:key needs none.
     async fn resolve<'a>(&mut self, context: &Context, dids: impl Iterator<Item = &'a str>) -> Result<()> {
-        let mut of_chain: Vec<Did> = dids.take(FETCHES_MAX).filter_map(|did| did.parse().ok()).collect();
+        let mut of_chain: Vec<&str> = dids.take(FETCHES_MAX).filter(|did| did.parse::<Did>().is_ok()).collect();
         of_chain.sort();
         of_chain.dedup();
         if of_chain.is_empty() {
             return Ok(());
         }
-        let at = match context.chain().await {
-            Ok(chain) => chain.finalized().await?,
+        let mesh = match context.mesh().await {
+            Ok(mesh) => mesh,
             Err(error) => {
                 self.notes.push(format!("DIDs cannot be resolved: {error:#}"));
                 return Ok(());
             }
         };
         for did in of_chain {
-            self.resolve_one(&at, &did).await?;
+            self.resolve_one(&mesh, did).await?;
         }
         Ok(())
     }
 
-    async fn resolve_one(&mut self, at: &BlockAt, did: &Did) -> Result<()> {
-        match issuer(at, did).await? {
-            Issuer::Document(document) => self.documents.insert(document.to_string().as_bytes())?,
-            Issuer::Deactivated => self.documents.deactivate(&did.to_string()),
-            Issuer::Unknown => self.notes.push(format!("{did} is not on the finalized chain")),
+    /// What the daemon remembers from before the chain went down does not do: the key may have been revoked since.
+    async fn resolve_one(&mut self, mesh: &Mesh, did: &str) -> Result<()> {
+        let fresh = Map::from_iter([("noCache".to_owned(), Value::Bool(true))]);
+        let answer = mesh.client.resolve_did(did.to_owned(), Some(fresh)).await;
+        let result = answer.map_err(|error| mesh.failed(error))?;
+        if let Err(error) = self.documents.insert_result(did, &result) {
+            let detail = result.pointer("/didResolutionMetadata/error/detail").and_then(Value::as_str);
+            self.notes.push(detail.map_or_else(|| error.to_string(), str::to_owned));
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! `cybersyn credential`.
 
-use super::values::{FormArg, PurposeArg};
+use super::values::{FormArg, StatusPurposeArg};
 use crate::time::parse_duration;
 use clap::{Args, Subcommand};
 use cybersyn_primitives::Millis;
@@ -181,7 +181,7 @@ pub enum StatusListCommand {
         url: Option<String>,
         /// What it tells.
         #[arg(long, value_enum, default_value = "revocation")]
-        purpose: PurposeArg,
+        purpose: StatusPurposeArg,
         /// Key to sign with (`did:…#…`) [default: this device's latest credential key]
         #[arg(long, value_name = "KEY")]
         key: Option<String>,

@@ -29,7 +29,13 @@ pub const DID: &str = "\
 Examples:
   cybersyn did show
   cybersyn did add-key                   # on a new device
-  cybersyn did revoke-key 1 --stolen     # the old one was taken";
+  cybersyn did revoke-key 1 --stolen     # the old one was taken
+  cybersyn did add-key --key z6Mk… --for assertion
+  cybersyn did set-service files LinkedDomains https://example.com/
+  cybersyn did resolve did:cyb:z…        # its document, from a mesh daemon
+  cybersyn did resolve 'did:cyb:z…?service=files&relativeRef=cv.pdf' --urls
+
+Exit codes of resolve: 0 resolved, 1 deactivated or not supported, 2 not found or no answer, 64 malformed.";
 
 pub const PERSON: &str = "\
 Examples:

@@ -84,18 +84,18 @@ pub enum FormArg {
 
 /// What a status list tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum PurposeArg {
+pub enum StatusPurposeArg {
     /// Which credentials are revoked, for good.
     Revocation,
     /// Which credentials are suspended for the time being.
     Suspension,
 }
 
-impl From<PurposeArg> for StatusPurpose {
-    fn from(purpose: PurposeArg) -> Self {
+impl From<StatusPurposeArg> for StatusPurpose {
+    fn from(purpose: StatusPurposeArg) -> Self {
         match purpose {
-            PurposeArg::Revocation => StatusPurpose::Revocation,
-            PurposeArg::Suspension => StatusPurpose::Suspension,
+            StatusPurposeArg::Revocation => StatusPurpose::Revocation,
+            StatusPurposeArg::Suspension => StatusPurpose::Suspension,
         }
     }
 }
@@ -123,6 +123,34 @@ impl From<ContextArg> for Context {
             ContextArg::Environmental => Context::Environmental,
             ContextArg::Cultural => Context::Cultural,
             ContextArg::Judicial => Context::Judicial,
+        }
+    }
+}
+
+/// What a key of a DID is for: the bits of `pallet_did::Purposes`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PurposeArg {
+    /// Proves control of the DID to somebody else.
+    Authentication,
+    /// Issues credentials in the DID's name.
+    Assertion,
+    /// Receives encrypted messages.
+    KeyAgreement,
+    /// Invokes and delegates capabilities.
+    Capability,
+    /// Signs ballots.
+    Voting,
+}
+
+impl PurposeArg {
+    /// Its bit.
+    pub fn bit(self) -> u8 {
+        match self {
+            PurposeArg::Authentication => 1,
+            PurposeArg::Assertion => 1 << 1,
+            PurposeArg::KeyAgreement => 1 << 2,
+            PurposeArg::Capability => 1 << 3,
+            PurposeArg::Voting => 1 << 4,
         }
     }
 }

@@ -5,6 +5,8 @@
 //! hex, dates Unix milliseconds, weights decimal strings of fixed point with 32 fractional bits, tokens whole attention
 //! tokens.
 //!
+//! DIDs are resolved over plain HTTP at the same place as well: `GET /1.0/identifiers/{DID or DID URL}`.
+//!
 //! Errors are those of JSON-RPC (-32601 unknown or not allowed, -32602 parameters of a wrong form) and the codes in
 //! [`types::codes`]; their message says what would be right, `data` holds what a program needs. Every method may answer
 //! `BUSY`: too much at once; `data` holds the milliseconds to wait. [`limits`] says what a client may ask for.
@@ -20,6 +22,7 @@ use jsonrpsee::{
     core::{RpcResult, SubscriptionResult},
     proc_macros::rpc,
 };
+use serde_json::{Map, Value};
 use types::{
     AskedView, BallotPageView, BallotView, BatchView, BlockedPeerView, ChallengeView, DocumentView, HealthView, Hex,
     ImpactView, LiveTally, LogPosition, PeerView, ProofView, ProposalPageView, ProposalView, VerdictView,
@@ -119,6 +122,18 @@ pub trait MeshApi {
     /// An author's place in their log of a space.
     #[method(name = "logPosition")]
     async fn log_position(&self, space: Hex, author: CitizenIndex) -> RpcResult<LogPosition>;
+
+    /// The DID resolution result for `did`, failures included (DID Resolution, section 4): of `did:cyb` as of the latest
+    /// finalized block, and of `did:key`. `options` are by name, text or true or false: `versionId`, `versionTime`,
+    /// `expandRelativeUrls`, `noCache`, and `accept`, a media type of DID documents. `registry` in the resolution metadata
+    /// says as of which block the answer holds, and whether that is the latest: not so while the chain is down.
+    #[method(name = "resolveDid", with_extensions)]
+    async fn resolve_did(&self, did: String, options: Option<Map<String, Value>>) -> RpcResult<Value>;
+
+    /// The DID URL dereferencing result for `url`, failures included (DID Resolution, section 5). `options` as for
+    /// `resolveDid`, and `verificationRelationship`; with `accept` as `text/uri-list`, the URLs of services.
+    #[method(name = "dereferenceDid", with_extensions)]
+    async fn dereference_did(&self, url: String, options: Option<Map<String, Value>>) -> RpcResult<Value>;
 
     /// Gives out a challenge for one presentation; it can be answered once, to this daemon, for
     /// [`limits::CHALLENGE_SECONDS`].

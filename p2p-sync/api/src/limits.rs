@@ -37,6 +37,10 @@ pub const LISTS_PER_REQUEST_MAX: usize = 16;
 pub const ATTESTATIONS_PER_REQUEST_MAX: usize = 256;
 /// How long a challenge can be answered.
 pub const CHALLENGE_SECONDS: u64 = 300;
+/// What resolving a DID costs besides when it is not known here and the chain is asked.
+pub const DID_READ: u32 = 3;
+/// What resolving an earlier version of a DID costs besides: many blocks are looked at.
+pub const DID_SEARCH: u32 = 50;
 
 /// What a call costs of a client's allowance: 1, and more where the answer is large or takes work. A client is a
 /// connection from loopback, or an address from elsewhere. Each call in a batch costs what it costs alone.

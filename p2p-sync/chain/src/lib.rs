@@ -15,7 +15,6 @@ mod backoff;
 mod block;
 mod client;
 pub mod did;
-pub mod did_document;
 mod error;
 mod event;
 #[cfg(test)]

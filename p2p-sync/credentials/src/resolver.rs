@@ -97,6 +97,20 @@ impl Documents {
         Ok(())
     }
 
+    /// Adds what resolving `did` came to: a DID resolution result (DID Resolution 1.0, section 4).
+    pub fn insert_result(&mut self, did: &str, result: &Value) -> Result<(), ResolveError> {
+        if result.pointer("/didDocumentMetadata/deactivated") == Some(&Value::Bool(true)) {
+            self.deactivate(did);
+            return Ok(());
+        }
+        let document = result.get("didDocument").filter(|document| document.is_object());
+        let document = document.ok_or_else(|| ResolveError::NotFound(shown(did)))?;
+        if document.get("id").and_then(Value::as_str) != Some(did) {
+            return Err(ResolveError::InvalidDocument { did: shown(did), problem: "it is another DID's" });
+        }
+        self.insert(document.to_string().as_bytes())
+    }
+
     /// Remembers that a DID is deactivated, as its resolution metadata said.
     pub fn deactivate(&mut self, did: &str) {
         self.0.insert(did.to_owned(), None);

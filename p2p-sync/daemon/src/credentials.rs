@@ -7,7 +7,7 @@ mod error;
 
 pub use error::CredentialsError;
 
-use crate::{issuers::Issuers, node::now, status_lists::StatusLists};
+use crate::{articles::Articles, dids::Dids, node::now, status_lists::StatusLists};
 use cybersyn_chain_client::article::Status;
 use cybersyn_credentials::{
     challenge::Challenges,
@@ -19,27 +19,37 @@ use cybersyn_credentials::{
     status::VerifiedList,
     verify::Checks,
 };
+use cybersyn_identity::{
+    Step,
+    jsonrpc::{self, Function},
+};
 use cybersyn_mesh_api::{
     limits::{ATTESTATIONS_PER_REQUEST_MAX, CHALLENGE_SECONDS, LISTS_PER_REQUEST_MAX},
     types::{AskedView, ChallengeView, ImpactView, LeftOutView, VerdictView},
 };
 use cybersyn_primitives::{Millis, did::Did, text};
 use rand::Rng;
-use serde_json::Value;
-use std::sync::{Arc, Mutex, PoisonError};
+use serde_json::{Map, Value};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Verifications at once.
 const WORK_MAX: usize = 4;
 /// Most hosted lists that are looked up for one request.
 const HOSTED_PER_REQUEST_MAX: usize = 64;
+/// Most DIDs that are resolved for one request.
+const DIDS_PER_REQUEST_MAX: usize = 64;
 
 /// The service. Clones share it.
 #[derive(Clone)]
 pub struct Credentials(Arc<Inner>);
 
 struct Inner {
-    issuers: Issuers,
+    dids: Dids,
+    articles: Articles,
     hosted: Arc<StatusLists>,
     challenges: Mutex<Challenges>,
     work: Semaphore,
@@ -53,10 +63,10 @@ struct World {
 }
 
 impl Credentials {
-    /// With documents from `issuers` and lists in `hosted`.
-    pub fn new(issuers: Issuers, hosted: Arc<StatusLists>) -> Self {
+    /// With documents of `dids` and lists in `hosted`.
+    pub fn new(dids: Dids, articles: Articles, hosted: Arc<StatusLists>) -> Self {
         let work = Semaphore::new(WORK_MAX);
-        Self(Arc::new(Inner { issuers, hosted, challenges: Mutex::default(), work }))
+        Self(Arc::new(Inner { dids, articles, hosted, challenges: Mutex::default(), work }))
     }
 
     /// The hosted lists.
@@ -103,7 +113,7 @@ impl Credentials {
         if issuer.parse::<Did>().is_err() {
             return Err(CredentialsError::ForeignIssuer);
         }
-        let documents = self.0.issuers.documents([&issuer].into_iter()).await;
+        let documents = self.documents([&issuer].into_iter()).await;
         let hosted = self.hosted();
         in_a_thread(move || {
             let list = VerifiedList::verify_current(text.as_bytes(), &documents, now())?;
@@ -146,8 +156,7 @@ impl Credentials {
 
     /// The list of accredited issuers, which must be the article's text.
     async fn accredited(&self, article: u32, accredited: &str) -> Result<Accreditations, CredentialsError> {
-        let found =
-            self.0.issuers.article(article).await.map_err(|error| CredentialsError::Chain(error.to_string()))?;
+        let found = self.0.articles.find(article).await.map_err(|error| CredentialsError::Chain(error.to_string()))?;
         let in_force = found.filter(|found| matches!(found.status, Status::InForce));
         let found = in_force.ok_or(CredentialsError::NotInForce(article))?;
         if text::article_hash(accredited).ok() != Some(found.content) {
@@ -157,12 +166,28 @@ impl Credentials {
     }
 
     async fn gather(&self, needs: &Needs, mut lists: Vec<String>) -> World {
-        let documents = self.0.issuers.documents(needs.all_dids()).await;
+        let documents = self.documents(needs.all_dids()).await;
         let (hosted, urls) = (self.hosted(), needs.lists.iter().take(HOSTED_PER_REQUEST_MAX));
         let urls: Vec<String> = urls.map(|(url, _)| url.clone()).collect();
         let here = move || urls.iter().filter_map(|url| hosted.at(url)).collect::<Vec<_>>();
         lists.extend(in_a_thread(here).await.unwrap_or_default());
         World { documents, lists, now: now() }
+    }
+
+    /// The documents of those among `dids` that are of this chain, as of the latest finalized block: what is remembered from
+    /// before the chain went down does not do, the key may have been revoked since. Those that cannot be had are left out.
+    async fn documents(&self, dids: impl Iterator<Item = &String>) -> Documents {
+        let mut documents = Documents::default();
+        let dids: BTreeSet<&String> = dids.take(DIDS_PER_REQUEST_MAX).collect();
+        let fresh = Map::from_iter([("noCache".to_owned(), Value::Bool(true))]);
+        for did in dids.into_iter().filter(|did| did.parse::<Did>().is_ok()) {
+            let Step::Ask(call) = jsonrpc::begin(Function::Resolve, did, &fresh) else { continue };
+            let answer = self.0.dids.find(call.lookup()).await;
+            if let Err(error) = documents.insert_result(did, &call.answer(answer)) {
+                tracing::debug!(%error, "a DID cannot be had");
+            }
+        }
+        documents
     }
 
     fn permit(&self) -> Result<SemaphorePermit<'_>, CredentialsError> {

@@ -5,18 +5,20 @@
 
 pub mod acquaintances;
 pub mod args;
+pub mod articles;
 pub mod credentials;
 pub mod daemon;
+pub mod dids;
 pub mod directory;
 pub mod disk;
 pub mod eviction;
 pub mod follower;
-pub mod issuers;
 pub mod logging;
 pub mod metrics;
 pub mod node;
 pub mod penalties;
 pub mod rpc;
+mod sealed;
 pub mod settlement;
 pub mod status_lists;
 pub mod verifier;

@@ -17,6 +17,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("cybersyn-node", &["cybersyn-runtime", "cybersyn-chain-spec", "cybersyn-primitives"]),
     ("cybersyn-mesh-api", &["cybersyn-primitives"]),
     ("cybersyn-mesh-core", &["cybersyn-primitives"]),
+    ("cybersyn-identity", &["cybersyn-primitives"]),
     ("cybersyn-mesh-net", &["cybersyn-mesh-core", "cybersyn-primitives"]),
     ("cybersyn-mesh-store", &["cybersyn-mesh-core", "cybersyn-primitives"]),
     ("cybersyn-chain-client", &["cybersyn-primitives"]),
@@ -24,6 +25,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "cybersyn-mesh",
         &[
+            "cybersyn-identity",
             "cybersyn-mesh-api",
             "cybersyn-mesh-core",
             "cybersyn-mesh-net",
@@ -36,6 +38,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "cybersyn-cli",
         &[
+            "cybersyn-identity",
             "cybersyn-mesh-api",
             "cybersyn-mesh-core",
             "cybersyn-chain-client",
@@ -43,7 +46,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "cybersyn-primitives",
         ],
     ),
-    ("cybersyn-e2e", &["cybersyn-mesh-api", "cybersyn-chain-client", "cybersyn-primitives"]),
+    ("cybersyn-e2e", &["cybersyn-identity", "cybersyn-mesh-api", "cybersyn-chain-client", "cybersyn-primitives"]),
 ];
 
 /// Crates that build without polkadot-sdk.
@@ -51,6 +54,7 @@ const WITHOUT_SDK: &[&str] = &[
     "cybersyn-primitives",
     "cybersyn-mesh-api",
     "cybersyn-mesh-core",
+    "cybersyn-identity",
     "cybersyn-mesh-net",
     "cybersyn-mesh-store",
     "cybersyn-chain-client",

@@ -9,12 +9,12 @@ use crate::{
     output::facts,
 };
 use anyhow::{Context as _, Result};
-use cybersyn_chain_client::{
-    Call,
-    did_document::{ASSERTION, AUTHENTICATION},
-};
+use cybersyn_chain_client::Call;
 use cybersyn_primitives::KeyVersion;
 use serde::Serialize;
+
+/// What a credential key is for, as bits of `pallet_did::Purposes`: authentication to present, assertion to issue.
+const PURPOSES: u8 = 0b11;
 
 /// A key as shown.
 #[derive(Serialize)]
@@ -56,7 +56,7 @@ async fn bring_into_force(
     let chain = context.chain().await?;
     chain::did(&chain.finalized().await?, &identity.did_id()?).await?;
     let public = file.public_bytes().context("a credential key is an ed25519 key")?;
-    let call = Call::new("Did", "add_key", (PublicKey::Ed25519(public), AUTHENTICATION | ASSERTION));
+    let call = Call::new("Did", "add_key", (PublicKey::Ed25519(public), PURPOSES));
     let included = submit(context, &chain, &call, &keypair).await?;
     let added = included.event("Did", "KeyAdded").context("the chain reports no added key")?;
     Ok(added.field("version")?)

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     args::{PublishArgs, StatusListCommand},
+    chain,
     context::Context,
     exit::{Answer, Failure},
     keystore::Identity,
@@ -14,16 +15,12 @@ use crate::{
     output::{facts, table},
     time::now,
     wallet::IssuerList,
-    world::World,
 };
 use anyhow::{Context as _, Result, ensure};
-use cybersyn_chain_client::Call;
+use cybersyn_chain_client::{Call, did::DidService};
 use cybersyn_credentials::{
     json::canonical_object,
-    resolver::Resolver,
-    status::{
-        ANCHOR_SERVICE, ListTerms, StatusPurpose, anchor, anchor_endpoint, anchor_service_id, anchored, list_credential,
-    },
+    status::{ANCHOR_SERVICE, ListTerms, StatusPurpose, anchor, anchor_endpoint, anchor_service_id, list_credential},
 };
 use cybersyn_mesh_api::{MeshApiClient, status_lists::status_list_url, types::codes};
 use cybersyn_primitives::{Hash, did::Did};
@@ -109,7 +106,7 @@ pub(super) async fn publish(
 ) -> Result<Answer> {
     let (text, hash) = sign(signer, list, publication)?;
     let anchored = match list.issuer.parse::<Did>() {
-        Ok(_) => anchor_on_chain(context, signer, list, &hash).await?,
+        Ok(did) => anchor_on_chain(context, signer, (&did, list), &hash).await?,
         Err(_) => None,
     };
     let published = match &publication.list_out {
@@ -155,18 +152,19 @@ fn sign(
 async fn anchor_on_chain(
     context: &Context,
     (identity, passphrase): (&Identity, &str),
-    list: &IssuerList,
+    (did, list): (&Did, &IssuerList),
     hash: &Hash,
 ) -> Result<Option<Submitted>> {
-    let world = World::of_dids(context, [list.issuer.as_str()]).await?;
-    let document = world.documents().resolve(&list.issuer).map_err(|error| Failure::Missing(error.to_string()))?;
-    if anchored(&document, &list.url).is_ok_and(|known| known == Some(*hash)) {
+    let (id, endpoint) = (anchor_service_id(&list.url).into_bytes(), anchor_endpoint(hash).into_bytes());
+    let (service, chain) = ((id, ANCHOR_SERVICE.as_bytes().to_vec(), endpoint), context.chain().await?);
+    let record = chain::did(&chain.finalized().await?, &did.0).await?;
+    let is_there =
+        |known: &DidService| (&known.id, &known.kind, &known.endpoint) == (&service.0, &service.1, &service.2);
+    if record.services.iter().any(is_there) {
         return Ok(None);
     }
-    let (id, endpoint) = (anchor_service_id(&list.url), anchor_endpoint(hash));
-    let service = (id.into_bytes(), ANCHOR_SERVICE.as_bytes().to_vec(), endpoint.into_bytes());
     let call = Call::new("Did", "set_service", service);
-    let included = submit(context, &context.chain().await?, &call, &identity.keypair(passphrase)?).await?;
+    let included = submit(context, &chain, &call, &identity.keypair(passphrase)?).await?;
     Ok(Some(Submitted::from(&included)))
 }
 

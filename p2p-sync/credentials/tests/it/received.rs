@@ -9,7 +9,7 @@ use cybersyn_credentials::{
     limits::STATUS_ENTRIES_MIN,
     presentation::{self, PresentationError, Request},
     received::{Accepted, Asked, Form, Received, ReceivedError},
-    resolver::{Documents, Purpose, ResolveError, first_key},
+    resolver::{Documents, Purpose, ResolveError, Resolver, first_key},
     sd_jwt::key_binding,
     status::{Entry, ListTerms, StatusBits, StatusError, StatusPurpose, VerifiedList, list_credential},
     verify::VerifyError,
@@ -156,4 +156,19 @@ fn the_first_usable_key_of_a_did_is_found() {
     assert_eq!(name, "did:x:1#a");
     let none = first_key(&documents, "did:x:1", Purpose::AssertionMethod, 0);
     assert!(matches!(none, Err(ResolveError::NotAuthorized { .. })));
+}
+
+#[test]
+fn what_resolving_came_to_is_taken_over() {
+    let result = |text: &str| Value::Object(object(text));
+    let mut documents = Documents::default();
+    let found = result(r#"{"didDocument": {"id": "did:x:1"}, "didDocumentMetadata": {}, "didResolutionMetadata": {}}"#);
+    assert_eq!(documents.insert_result("did:x:1", &found), Ok(()));
+    let other = documents.insert_result("did:x:2", &found);
+    assert!(matches!(other, Err(ResolveError::InvalidDocument { .. })), "another's document is not taken for its own");
+    let missing = result(r#"{"didDocument": null, "didResolutionMetadata": {"error": {"type": "NOT_FOUND"}}}"#);
+    assert_eq!(documents.insert_result("did:x:3", &missing), Err(ResolveError::NotFound("did:x:3".into())));
+    let gone = result(r#"{"didDocument": {"id": "did:x:1"}, "didDocumentMetadata": {"deactivated": true}}"#);
+    assert_eq!(documents.insert_result("did:x:1", &gone), Ok(()));
+    assert!(matches!(documents.resolve("did:x:1"), Err(ResolveError::Deactivated(_))));
 }

@@ -2,7 +2,8 @@
 
 use super::{
     clients::Client,
-    error::{answer, closed, credentials, invalid, malformed, not_allowed, not_here, stopped},
+    error::{answer, closed, credentials, invalid, malformed, not_allowed, not_here, stopped, too_fast},
+    resolver::Resolver,
     subscriptions::{Followed, Subscription},
 };
 use crate::{
@@ -10,6 +11,7 @@ use crate::{
     node::{Node, NodeHandle, NotHere, Page},
 };
 use codec::{DecodeAll, Encode};
+use cybersyn_identity::{Step, jsonrpc, jsonrpc::Function};
 use cybersyn_mesh_api::{
     MeshApiServer,
     limits::PROPOSALS_PER_PAGE,
@@ -30,6 +32,7 @@ use jsonrpsee::{
     Extensions, PendingSubscriptionSink,
     core::{RpcResult, SubscriptionResult, async_trait},
 };
+use serde_json::{Map, Value};
 use std::str::FromStr;
 
 /// A client that nobody admitted: only a program that calls the methods without a connection is one.
@@ -39,13 +42,14 @@ const NOBODY: ClientId = ClientId(0);
 pub struct Methods {
     node: NodeHandle,
     credentials: Credentials,
+    resolver: Resolver,
     unsafe_methods: bool,
 }
 
 impl Methods {
-    /// Methods that ask `node` and `credentials`; `unsafe_methods`: those of operators are allowed.
-    pub fn new(node: NodeHandle, credentials: Credentials, unsafe_methods: bool) -> Self {
-        Self { node, credentials, unsafe_methods }
+    /// Methods that ask `node`, `resolver` and `credentials`; `unsafe_methods`: those of operators are allowed.
+    pub fn new(node: NodeHandle, resolver: Resolver, credentials: Credentials, unsafe_methods: bool) -> Self {
+        Self { node, resolver, credentials, unsafe_methods }
     }
 
     /// Asks the node for a view of what may not be here.
@@ -59,6 +63,22 @@ impl Methods {
     async fn submit(&self, from: &Extensions, submission: Submission) -> RpcResult<Answer> {
         let client = from.get::<Client>().map_or(NOBODY, Client::id);
         self.node.submit(client, submission).await.map_err(stopped)
+    }
+
+    async fn did(
+        &self,
+        from: &Extensions,
+        function: Function,
+        identifier: &str,
+        options: Option<Map<String, Value>>,
+    ) -> RpcResult<Value> {
+        match jsonrpc::begin(function, identifier, &options.unwrap_or_default()) {
+            Step::Done(result) => Ok(result),
+            Step::Ask(call) => {
+                let answer = self.resolver.answer(from.get::<Client>(), call.lookup()).await.map_err(too_fast)?;
+                Ok(call.answer(answer))
+            }
+        }
     }
 
     fn operators_only(&self) -> RpcResult<()> {
@@ -236,6 +256,24 @@ impl MeshApiServer for Methods {
     async fn log_position(&self, space: Hex, author: CitizenIndex) -> RpcResult<LogPosition> {
         let space = hash(&space)?;
         self.node.ask(move |node| node.heart.log_position(&space, author)).await.map_err(stopped)
+    }
+
+    async fn resolve_did(
+        &self,
+        from: &Extensions,
+        did: String,
+        options: Option<Map<String, Value>>,
+    ) -> RpcResult<Value> {
+        self.did(from, Function::Resolve, &did, options).await
+    }
+
+    async fn dereference_did(
+        &self,
+        from: &Extensions,
+        url: String,
+        options: Option<Map<String, Value>>,
+    ) -> RpcResult<Value> {
+        self.did(from, Function::Dereference, &url, options).await
     }
 
     async fn open_challenge(&self) -> RpcResult<ChallengeView> {

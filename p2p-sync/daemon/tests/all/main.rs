@@ -7,6 +7,7 @@ mod fixture;
 mod hostile_clients;
 mod hostile_peers;
 mod http;
+mod identifiers;
 mod proposal_pages;
 mod retention;
 mod stranger;

@@ -2,6 +2,7 @@
 
 mod crash;
 mod credentials;
+mod dids;
 mod fixture;
 mod hostile;
 mod journey;
