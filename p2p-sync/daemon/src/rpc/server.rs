@@ -7,9 +7,10 @@ use super::{
     methods::Methods,
     origin::OriginGuard,
     resolver::Resolver,
+    status_lists::ServeStatusLists,
     throttle::Throttle,
 };
-use crate::{dids::Dids, node::NodeHandle};
+use crate::{credentials::Credentials, dids::Dids, node::NodeHandle};
 use anyhow::{Context, Result};
 use cybersyn_mesh_api::{
     MeshApiServer,
@@ -44,16 +45,16 @@ pub struct RpcServer {
 }
 
 impl RpcServer {
-    /// Starts to serve `node` and `dids`.
-    pub async fn start(config: &RpcConfig, node: NodeHandle, dids: Dids) -> Result<Self> {
+    /// Starts to serve `node` and `dids`, and what is asked of `credentials`.
+    pub async fn start(config: &RpcConfig, node: NodeHandle, dids: Dids, credentials: Credentials) -> Result<Self> {
         let listener = TcpListener::bind(config.listen).await.with_context(|| {
             format!("cannot serve JSON-RPC at {}; is the port taken? choose another with --rpc", config.listen)
         })?;
         let address = listener.local_addr()?;
         let (stop, handle) = stop_channel();
-        let resolver = Resolver(dids);
-        let methods = Methods::new(node, resolver.clone(), config.unsafe_methods);
-        serve(config, listener, methods, resolver, stop)?;
+        let (lists, resolver) = (ServeStatusLists::new(credentials.hosted()), Resolver(dids));
+        let methods = Methods::new(node, resolver.clone(), credentials, config.unsafe_methods);
+        serve(config, listener, methods, (lists, resolver), stop)?;
         Ok(Self { address, handle })
     }
 
@@ -70,11 +71,12 @@ fn serve(
     config: &RpcConfig,
     listener: TcpListener,
     methods: Methods,
-    resolver: Resolver,
+    (lists, resolver): (ServeStatusLists, Resolver),
     stop: StopHandle,
 ) -> Result<()> {
     let http = tower::ServiceBuilder::new()
         .layer(hosts(config.listen)?)
+        .layer(lists)
         .layer(OriginGuard::new(config.origins.clone()))
         .layer(cors(&config.origins)?)
         .layer(Identifiers::new(resolver));
