@@ -1,0 +1,8 @@
+mod attacks;
+mod expertise;
+mod give;
+pub(crate) mod mock;
+mod record;
+mod set_parameters;
+mod time;
+mod unpinned;
