@@ -86,20 +86,43 @@ fn nobody_registers_a_foreign_key() {
     });
 }
 
+/// Offers a signature that verifies under the identity whatever the message: R is the identity and s is 0.
+fn bring_key(key: [u8; 32]) -> Result<(), sp_runtime::DispatchError> {
+    let mut signature = [0; 64];
+    signature[0] = 1;
+    bring(3, Registration { peer: key, ..registration(0, 3) }, signature)
+}
+
+/// `first` and then 30 times `middle` and then `last`.
+fn encoding(first: u8, middle: u8, last: u8) -> [u8; 32] {
+    let mut bytes = [middle; 32];
+    (bytes[0], bytes[31]) = (first, last);
+    bytes
+}
+
 #[test]
 fn a_key_of_small_order_is_nobodys() {
     run(|| {
-        // The identity, in its canonical and in another encoding; a point of order four; no point.
-        let identity = [&[1u8][..], &[0; 31]].concat();
-        let disguised = [&[0xee][..], &[0xff; 30], &[0x7f]].concat();
-        for key in [identity, disguised, vec![0; 32], vec![2; 32]] {
-            let peer: [u8; 32] = key.try_into().expect("32 bytes");
-            let registration = Registration { peer, ..registration(0, 3) };
-            // R = identity, s = 0 verifies under the identity whatever the message.
-            let mut signature = [0; 64];
-            signature[0] = 1;
-            assert_noop!(bring(3, registration, signature), Error::<Test>::InvalidKey);
+        // The identity, and a point of order four.
+        for key in [encoding(1, 0, 0), encoding(0, 0, 0)] {
+            assert_noop!(bring_key(key), Error::<Test>::InvalidKey);
         }
+    });
+}
+
+#[test]
+fn a_key_has_one_encoding() {
+    run(|| {
+        // A point with y = 3, of great order, once with y and once with p + y.
+        assert_noop!(bring_key(encoding(3, 0, 0)), Error::<Test>::InvalidSignature);
+        assert_noop!(bring_key(encoding(0xf0, 0xff, 0x7f)), Error::<Test>::InvalidKey);
+    });
+}
+
+#[test]
+fn a_key_is_a_point_of_the_curve() {
+    run(|| {
+        assert_noop!(bring_key(encoding(2, 0, 0)), Error::<Test>::InvalidKey);
     });
 }
 
