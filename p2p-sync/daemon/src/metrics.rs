@@ -24,10 +24,16 @@ pub struct Metrics {
     pub verify_seconds: Histogram,
     /// Seconds to write a group of records and flush it to disk.
     pub persist_seconds: Histogram,
+    /// Records taken off the disk because their proposals were decided long ago.
+    pub records_evicted: Counter,
     /// Seconds to count a proposal.
     pub tally_seconds: Histogram,
     /// Connected peers.
     pub peers: Gauge,
+    /// Messages of peers that no honest peer sends.
+    pub penalties: Counter,
+    /// Times that a peer was shut out for what it sent.
+    pub blocks: Counter,
     /// Number of the latest finalized block followed.
     pub finalized: Gauge,
     /// 1 while the chain answers.
@@ -48,8 +54,11 @@ impl Default for Metrics {
             refused: Counter::default(),
             verify_seconds: seconds(),
             persist_seconds: seconds(),
+            records_evicted: Counter::default(),
             tally_seconds: seconds(),
             peers: Gauge::default(),
+            penalties: Counter::default(),
+            blocks: Counter::default(),
             finalized: Gauge::default(),
             chain_connected: Gauge::default(),
             batches_offered: Counter::default(),
@@ -73,8 +82,15 @@ impl Metrics {
             "Time to write and flush a group of records",
             self.persist_seconds.clone(),
         );
+        registry.register(
+            "records_evicted",
+            "Records of sets decided long ago taken off the disk",
+            self.records_evicted.clone(),
+        );
         registry.register("tally_seconds", "Time to count a proposal", self.tally_seconds.clone());
         registry.register("peers", "Connected peers", self.peers.clone());
+        registry.register("penalties", "Messages that no honest peer sends", self.penalties.clone());
+        registry.register("peer_blocks", "Times that a peer was shut out", self.blocks.clone());
         registry.register("finalized_block", "Latest finalized block followed", self.finalized.clone());
         registry.register("chain_connected", "Whether the chain answers", self.chain_connected.clone());
         registry.register("batches_offered", "Batches handed to the validator", self.batches_offered.clone());

@@ -1,13 +1,17 @@
 //! The electorate's roll: who may vote since when and until when, and by which keys.
 //!
-//! What has ended is kept until every proposal it touches is final, and pruned when its slot needs the room.
+//! What has ended is kept until every proposal it touches is final, and pruned when its slot needs the room. The first
+//! tenure is never pruned: it says to which electorates a citizen belongs.
 
 use crate::pallet::{Clock, Config, NextSlot, OpenBoxes, Pallet, RollPages, SlotOf};
 use cybersyn_primitives::{
-    CitizenIndex, KeyVersion, Millis, PageIndex, VotingKey, page_of,
+    CitizenIndex, KeyVersion, Millis, PageIndex, VotingKey,
+    packed_roll::PackedRoll,
+    page_of,
     roll::{Interval, RollKey, RollSlot},
     traits::{Roll, RollRefusal},
 };
+use frame_support::storage::unhashed;
 
 impl<T: Config> Roll for Pallet<T> {
     fn admit(citizen: CitizenIndex, since: Millis) -> Result<(), RollRefusal> {
@@ -52,6 +56,15 @@ impl<T: Config> Roll for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
+    /// A page as it is stored, for those who need few of its slots.
+    pub(crate) fn packed_roll(page: PageIndex) -> PackedRoll {
+        let Some(bytes) = unhashed::get_raw(&RollPages::<T>::hashed_key_for(page)) else { return Default::default() };
+        PackedRoll::new(bytes).unwrap_or_else(|error| {
+            frame_support::defensive!("a page of the roll is corrupt", error);
+            Default::default()
+        })
+    }
+
     /// Gives a newcomer the next slot.
     fn enter(citizen: CitizenIndex, since: Millis) -> Result<(), RollRefusal> {
         let slot = NextSlot::<T>::get();
@@ -83,7 +96,7 @@ impl<T: Config> Pallet<T> {
     /// What ended by this date touches no proposal that is not final.
     fn prunable_until() -> Millis {
         let now = Clock::<T>::get().now;
-        OpenBoxes::<T>::get().iter().map(|(_, opens)| *opens).fold(now, Millis::min)
+        OpenBoxes::<T>::get().iter().map(|entry| entry.opens).fold(now, Millis::min)
     }
 }
 
@@ -99,7 +112,8 @@ fn readmit<T: Config>(slot: &mut RollSlot, since: Millis) -> Result<(), RollRefu
     }
     if slot.tenures.is_full() {
         let limit = Pallet::<T>::prunable_until();
-        slot.tenures.retain(|tenure| !ended_by(tenure, limit));
+        let joined = slot.joined();
+        slot.tenures.retain(|tenure| Some(tenure.since) == joined || !ended_by(tenure, limit));
     }
     slot.tenures.try_push(Interval::open(since)).map_err(|_| RollRefusal::MaxEntriesExceeded)
 }

@@ -41,14 +41,16 @@ mod benches {
         <T as Config>::RuntimeCall: From<SystemCall<T>>,
     {
         let id = NextProposal::<T>::get();
-        Pallet::<T>::do_propose(&T::BenchmarkHelper::person(), draft(1_000)).expect("the draft is legal");
+        Pallet::<T>::do_propose(&T::BenchmarkHelper::person(), draft(CALL_BYTES_MAX - 16)).expect("the draft is legal");
         id
     }
 
     fn paused<T: Config>(number: ArticleNumber) -> Millis {
+        // Sets the clock going.
+        T::BenchmarkHelper::person();
         let until = T::Time::now().saturating_add(1);
         Pallet::<T>::do_enact_article(number, [8; 32]).expect("it is new");
-        Pallet::<T>::do_pause_article(number, until).expect("it is in force");
+        Pallet::<T>::do_pause_article(number, [8; 32], until).expect("it is in force");
         until
     }
 
@@ -75,16 +77,16 @@ mod benches {
         Pallet::<T>::do_enact_article(9, [8; 32]).expect("it is new");
         let until = T::Time::now().saturating_add(1);
         #[extrinsic_call]
-        pause_article(RawOrigin::Root, 9, until);
+        pause_article(RawOrigin::Root, 9, [8; 32], until);
         drop(person);
     }
 
     #[benchmark]
     fn set_parameters() {
-        let parameters = Box::new(Parameters { open_max: 77, ..Parameters::default() });
+        let parameters = Box::new(Parameters { open_max: 7, ..Parameters::default() });
         #[extrinsic_call]
         _(RawOrigin::Root, parameters);
-        assert_eq!(CurrentParameters::<T>::get().open_max, 77);
+        assert_eq!(CurrentParameters::<T>::get().open_max, 7);
     }
 
     #[benchmark]
@@ -131,9 +133,11 @@ mod benches {
                 kept.expires = Some(0);
             }
         });
+        Due::<T>::insert(agenda::day_of(T::Time::now()), 9, ());
+        let one = T::WeightInfo::look_at_agenda().saturating_add(T::WeightInfo::look_at_article());
         #[block]
         {
-            Pallet::<T>::look_at(9);
+            Pallet::<T>::work_agenda(one);
         }
         assert!(Shelved::<T>::contains_key([8; 32]));
     }

@@ -27,6 +27,8 @@ impl pallet_did::Config for Runtime {
     type Signature = Signature;
     type RotationInterval = ConstU64<DAY>;
     type WeightInfo = pallet_did::weights::SubstrateWeight<Runtime>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = crate::benchmarks::Persons;
 }
 
 impl pallet_attention::Config for Runtime {

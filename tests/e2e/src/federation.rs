@@ -47,15 +47,11 @@ impl Federation {
         Ok(federation)
     }
 
-    /// Starts every validator: the first alone, the others with its address.
+    /// Starts every validator, with the first one as boot node.
     pub async fn start_validators(&mut self) -> Result<()> {
-        let mut boot_nodes = Vec::new();
+        let boot_nodes: Vec<String> = self.validators.iter().filter_map(Validator::boot_address).collect();
         for validator in &mut self.validators {
             validator.start(&boot_nodes)?;
-            if boot_nodes.is_empty() {
-                validator.ready(START).await?;
-                boot_nodes.push(validator.address().await?);
-            }
         }
         for validator in &mut self.validators {
             validator.ready(START).await?;
@@ -84,13 +80,15 @@ impl Federation {
         view.context("a federation has sidecars")
     }
 
-    /// A command line with the key store `name` that asks sidecar `site` first.
+    /// A command line with the key store `name` that asks validator and sidecar `site` first.
     pub fn cli(&self, name: &str, site: usize) -> Cli {
         let mut mesh: Vec<String> = self.sidecars.iter().map(Sidecar::url).collect();
         let turn = site % mesh.len();
         mesh.rotate_left(turn);
-        let validator = &self.validators[site % self.validators.len()];
-        Cli::new(self.directory.join("keys").join(name), validator.url(), mesh)
+        let mut chain: Vec<String> = self.validators.iter().map(Validator::url).collect();
+        let turn = site % chain.len();
+        chain.rotate_left(turn);
+        Cli::new(self.directory.join("keys").join(name), chain.join(","), mesh)
     }
 
     /// Where logs and data are.
@@ -110,13 +108,19 @@ impl Federation {
         self.stop_validators()
     }
 
+    /// Starts every sidecar: the first alone, since its key is its own secret, the others with its address.
     async fn start_sidecars(&mut self) -> Result<()> {
         let mut bootstrap = Vec::new();
         for (sidecar, validator) in self.sidecars.iter_mut().zip(&self.validators) {
             sidecar.follow(validator.url());
             sidecar.start(&bootstrap)?;
+            if bootstrap.is_empty() {
+                sidecar.ready(START).await?;
+                bootstrap.push(sidecar.address().await?);
+            }
+        }
+        for sidecar in &mut self.sidecars {
             sidecar.ready(START).await?;
-            bootstrap.push(sidecar.address().await?);
         }
         Ok(())
     }

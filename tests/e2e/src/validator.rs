@@ -15,6 +15,8 @@ use std::{
 
 /// The development authorities, in the order of the presets.
 pub const AUTHORITIES: [&str; 4] = ["alice", "bob", "charlie", "dave"];
+/// Peer id of the first authority: that of the ed25519 secret key 1 (see `node_key`).
+const FIRST_PEER: &str = "12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp";
 
 /// How to run one validator, and its process while it runs.
 #[derive(Debug)]
@@ -112,11 +114,9 @@ impl Validator {
         anyhow::bail!("{}'s JSON-RPC does not answer within {limit:?}", self.name())
     }
 
-    /// Its address for boot nodes, asked from the running node.
-    pub async fn address(&self) -> Result<String> {
-        let id = self.call("system_localPeerId", rpc_params![]).await?;
-        let id = id.as_str().context("peer id")?;
-        Ok(format!("/ip4/127.0.0.1/tcp/{}/p2p/{id}", self.p2p_port))
+    /// The first authority's address, which is every other one's boot node.
+    pub fn boot_address(&self) -> Option<String> {
+        (self.index == 0).then(|| format!("/ip4/127.0.0.1/tcp/{}/p2p/{FIRST_PEER}", self.p2p_port))
     }
 
     /// Number of the block last finalized.
