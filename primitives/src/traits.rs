@@ -39,6 +39,8 @@ pub trait Dids<AccountId> {
     fn account(did: &crate::DidId) -> Option<AccountId>;
     /// The voting keys of `did` in force now.
     fn voting_keys(did: &crate::DidId) -> alloc::vec::Vec<(KeyVersion, VotingKey)>;
+    /// Whether `key` is an ed25519 verification method in force of `did` by which a node may authenticate.
+    fn is_node_key(did: &crate::DidId, key: &PeerKey) -> bool;
 }
 
 /// Why a DID could not be created.
@@ -50,12 +52,15 @@ pub enum DidRefusal {
     InvalidKey,
 }
 
-/// Told by `did` about voting keys; implemented by `personhood`, which knows the citizen and keeps the roll.
+/// Told by `did` about voting keys, and about retired keys of nodes; implemented by `personhood`, which knows the citizen
+/// and keeps the roll.
 pub trait VotingKeys {
     /// A key came into force at `since`. Refused when the roll has no room for one more.
     fn added(did: &crate::DidId, version: KeyVersion, key: VotingKey, since: Millis) -> Result<(), RollRefusal>;
     /// A key was revoked at `at`; `stolen` also voids what it signed before.
     fn revoked(did: &crate::DidId, version: KeyVersion, at: Millis, stolen: bool);
+    /// A key by which a node may authenticate was retired.
+    fn node_key_retired(_did: &crate::DidId, _key: &PeerKey) {}
     /// The DID was deactivated at `at`.
     fn deactivated(did: &crate::DidId, at: Millis);
 }
@@ -196,6 +201,16 @@ pub enum ReputationRefusal {
     TooManyPoints,
 }
 
+/// Who answers for a fake; implemented by `reputation`, told by `personhood`.
+pub trait Responsibility {
+    /// `fake` was struck, whose status rested on the word of these.
+    fn fake_found(fake: CitizenIndex, vouchers: &[CitizenIndex]);
+}
+
+impl Responsibility for () {
+    fn fake_found(_: CitizenIndex, _: &[CitizenIndex]) {}
+}
+
 /// What expertise weighs in the votes of technical classes; implemented by `reputation`, used by `ballots`.
 ///
 /// A proposal is pinned when it is scheduled. Page by page of the roll its factors are then marked, that is made public
@@ -234,7 +249,7 @@ pub enum PinRefusal {
     TooMany,
 }
 
-/// Keys of nodes in DID documents; `did` and `personhood` together know them.
+/// Keys of nodes in DID documents; implemented by `personhood`, which asks `did`.
 pub trait NodeKeys {
     /// Whether `key` is an ed25519 verification method in force of the citizen's DID by which a node may authenticate.
     fn is_node_key(citizen: CitizenIndex, key: &PeerKey) -> bool;
@@ -247,7 +262,7 @@ impl NodeKeys for () {
     }
 }
 
-/// The registry of the mesh's nodes; implemented by `mesh`, told by `personhood` and `did`.
+/// The registry of the mesh's nodes; implemented by `mesh`, told by `personhood`.
 pub trait NodeRegistry {
     /// The person's status ended: none of their nodes is one any more.
     fn person_lost(citizen: CitizenIndex);

@@ -1,7 +1,8 @@
 //! What calls and hooks cost.
 //!
 //! Estimates, until the benchmark runner has measured them on the reference machine (`tests/bench`). `propose` and
-//! decisions include what the ballot boxes, the preimage store and the scheduler do.
+//! decisions include what the ballot boxes, the preimage store and the scheduler do; `enact` what reputation does, and
+//! like all that schedules, the decoding of a call of 128 kB.
 
 use core::marker::PhantomData;
 use frame_support::{
@@ -21,6 +22,8 @@ pub trait WeightInfo {
     fn set_parameters() -> Weight;
     /// `retry_enactment`.
     fn retry_enactment() -> Weight;
+    /// `enact`, without what the call takes.
+    fn enact() -> Weight;
     /// Taking note of a decision: for the pallet that tells of it.
     fn decided() -> Weight;
     /// Looking whether a day is due.
@@ -46,10 +49,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
         estimate(20, 0, 1, T::DbWeight::get())
     }
     fn retry_enactment() -> Weight {
-        estimate(60, 14, 5, T::DbWeight::get())
+        estimate(260, 12, 5, T::DbWeight::get())
+    }
+    fn enact() -> Weight {
+        estimate(400, 50, 40, T::DbWeight::get())
     }
     fn decided() -> Weight {
-        estimate(60, 16, 8, T::DbWeight::get())
+        estimate(260, 14, 8, T::DbWeight::get())
     }
     fn look_at_agenda() -> Weight {
         estimate(5, 2, 1, T::DbWeight::get())
@@ -73,10 +79,13 @@ impl WeightInfo for () {
         estimate(20, 0, 1, RocksDbWeight::get())
     }
     fn retry_enactment() -> Weight {
-        estimate(60, 14, 5, RocksDbWeight::get())
+        estimate(260, 12, 5, RocksDbWeight::get())
+    }
+    fn enact() -> Weight {
+        estimate(400, 50, 40, RocksDbWeight::get())
     }
     fn decided() -> Weight {
-        estimate(60, 16, 8, RocksDbWeight::get())
+        estimate(260, 14, 8, RocksDbWeight::get())
     }
     fn look_at_agenda() -> Weight {
         estimate(5, 2, 1, RocksDbWeight::get())

@@ -42,9 +42,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
         Weight::from_parts(250_000_000, PROOF_BYTES + ROLL_PROOF_BYTES)
             .saturating_add(T::DbWeight::get().reads_writes(7, 4))
     }
+    // With the entry of a node that had the key.
     fn revoke_key() -> Weight {
-        Weight::from_parts(60_000_000, PROOF_BYTES + ROLL_PROOF_BYTES)
-            .saturating_add(T::DbWeight::get().reads_writes(7, 4))
+        Weight::from_parts(90_000_000, PROOF_BYTES + ROLL_PROOF_BYTES)
+            .saturating_add(T::DbWeight::get().reads_writes(10, 8))
     }
     fn set_service() -> Weight {
         Weight::from_parts(55_000_000, PROOF_BYTES).saturating_add(T::DbWeight::get().reads_writes(4, 3))
@@ -56,10 +57,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     fn rotate() -> Weight {
         Weight::from_parts(150_000_000, PROOF_BYTES).saturating_add(T::DbWeight::get().reads_writes(8, 7))
     }
-    // With citizen, roll page, attention page and counters of a person.
+    // With citizen, roll page, attention page, counters and eight nodes of a person.
     fn deactivate() -> Weight {
-        Weight::from_parts(80_000_000, PROOF_BYTES + 2 * ROLL_PROOF_BYTES)
-            .saturating_add(T::DbWeight::get().reads_writes(11, 9))
+        Weight::from_parts(200_000_000, PROOF_BYTES + 3 * ROLL_PROOF_BYTES)
+            .saturating_add(T::DbWeight::get().reads_writes(28, 41))
     }
 }
 
@@ -72,7 +73,7 @@ impl WeightInfo for () {
         RocksDbWeight::get().reads_writes(7, 4)
     }
     fn revoke_key() -> Weight {
-        RocksDbWeight::get().reads_writes(7, 4)
+        RocksDbWeight::get().reads_writes(10, 8)
     }
     fn set_service() -> Weight {
         RocksDbWeight::get().reads_writes(4, 3)
@@ -84,6 +85,6 @@ impl WeightInfo for () {
         RocksDbWeight::get().reads_writes(8, 7)
     }
     fn deactivate() -> Weight {
-        RocksDbWeight::get().reads_writes(11, 9)
+        RocksDbWeight::get().reads_writes(28, 41)
     }
 }

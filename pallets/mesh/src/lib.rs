@@ -26,7 +26,7 @@ mod try_state;
 pub mod weights;
 
 #[cfg(feature = "runtime-benchmarks")]
-pub use benchmarking::BenchmarkHelper;
+pub use benchmarking::{BenchmarkHelper, fill};
 pub use entry::{Address, Addresses, Entry};
 pub use pallet::*;
 pub use weights::WeightInfo;

@@ -38,24 +38,25 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     // Admission by the last vouch: signature, point check, DID, roll page, attention page, agenda.
     fn vouch() -> Weight {
-        Weight::from_parts(350_000_000, 260_000).saturating_add(T::DbWeight::get().reads_writes(32, 20))
+        Weight::from_parts(350_000_000, 260_000).saturating_add(T::DbWeight::get().reads_writes(32, 21))
     }
     fn prove_life() -> Weight {
         Weight::from_parts(40_000_000, 16_000).saturating_add(T::DbWeight::get().reads_writes(9, 1))
     }
     // Renewal by the last vouch.
     fn renew() -> Weight {
-        Weight::from_parts(120_000_000, 260_000).saturating_add(T::DbWeight::get().reads_writes(38, 10))
+        Weight::from_parts(120_000_000, 260_000).saturating_add(T::DbWeight::get().reads_writes(38, 11))
     }
+    // With eight nodes of the person, as in every lapse below; ten vouchers answer for it.
     fn strike() -> Weight {
-        Weight::from_parts(50_000_000, 260_000).saturating_add(T::DbWeight::get().reads_writes(7, 8))
+        Weight::from_parts(770_000_000, 600_000).saturating_add(T::DbWeight::get().reads_writes(95, 61))
     }
     fn set_parameters() -> Weight {
         Weight::from_parts(15_000_000, 2_000).saturating_add(T::DbWeight::get().reads_writes(1, 2))
     }
     // A lapse.
     fn poke() -> Weight {
-        Weight::from_parts(70_000_000, 260_000).saturating_add(T::DbWeight::get().reads_writes(9, 8))
+        Weight::from_parts(190_000_000, 280_000).saturating_add(T::DbWeight::get().reads_writes(26, 40))
     }
     fn on_finalize() -> Weight {
         Weight::from_parts(12_000_000, 4_000).saturating_add(T::DbWeight::get().reads_writes(3, 2))
@@ -71,29 +72,29 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     }
     // A lapse.
     fn agenda_item() -> Weight {
-        Weight::from_parts(70_000_000, 260_000).saturating_add(T::DbWeight::get().reads_writes(10, 9))
+        Weight::from_parts(190_000_000, 280_000).saturating_add(T::DbWeight::get().reads_writes(27, 41))
     }
 }
 
 /// For mocks.
 impl WeightInfo for () {
     fn vouch() -> Weight {
-        RocksDbWeight::get().reads_writes(32, 20)
+        RocksDbWeight::get().reads_writes(32, 21)
     }
     fn prove_life() -> Weight {
         RocksDbWeight::get().reads_writes(9, 1)
     }
     fn renew() -> Weight {
-        RocksDbWeight::get().reads_writes(38, 10)
+        RocksDbWeight::get().reads_writes(38, 11)
     }
     fn strike() -> Weight {
-        RocksDbWeight::get().reads_writes(7, 8)
+        RocksDbWeight::get().reads_writes(95, 61)
     }
     fn set_parameters() -> Weight {
         RocksDbWeight::get().reads_writes(1, 2)
     }
     fn poke() -> Weight {
-        RocksDbWeight::get().reads_writes(9, 8)
+        RocksDbWeight::get().reads_writes(26, 40)
     }
     fn on_finalize() -> Weight {
         RocksDbWeight::get().reads_writes(3, 2)
@@ -108,6 +109,6 @@ impl WeightInfo for () {
         RocksDbWeight::get().reads_writes(2, 2)
     }
     fn agenda_item() -> Weight {
-        RocksDbWeight::get().reads_writes(10, 9)
+        RocksDbWeight::get().reads_writes(27, 41)
     }
 }

@@ -44,6 +44,7 @@ fn tally(weight: u128) -> Tally {
 fn terms() -> Terms {
     Terms {
         content: Hash::default(),
+        scheduled: 0,
         opens: 0,
         closes: 1,
         grace: 0,

@@ -15,6 +15,7 @@ mod accounts;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod expertise;
+mod fakes;
 mod parameters;
 #[cfg(test)]
 mod tests;
@@ -166,7 +167,8 @@ pub mod pallet {
         AlreadyCounted,
         /// More points than one cause may move; see `Parameters`.
         TooManyPoints,
-        /// Shares above the whole, a year that leaves less than half, or nothing to be earned; see `ReputationParams`.
+        /// Shares above the whole, a year that leaves less than half, nothing to be earned, or a vouch that costs more than
+        /// one cause may move; see `ReputationParams`.
         InvalidParameters,
     }
 

@@ -3,8 +3,8 @@
 use super::guard::Guard;
 use super::limits::SETTLEMENT_WEIGHT_MAX;
 use crate::{
-    Attention, Babe, Ballots, Constitution, OriginCaller, Personhood, Preimage, Runtime, RuntimeCall, Scheduler,
-    Timestamp,
+    Attention, Babe, Ballots, Constitution, OriginCaller, Personhood, Preimage, Reputation, Runtime, RuntimeCall,
+    Scheduler, Timestamp,
 };
 use frame_support::{
     parameter_types,
@@ -44,6 +44,7 @@ impl pallet_constitution::Config for Runtime {
     type Time = Timestamp;
     type Persons = Personhood;
     type Boxes = Ballots;
+    type Reputation = Reputation;
     type Preimages = Preimage;
     type Scheduler = Scheduler;
     type Guard = Guard;

@@ -143,6 +143,7 @@ fn as_many_proposals_are_pinned_as_there_is_room_for() {
 fn terms(class: Class) -> Terms {
     Terms {
         content: Hash::default(),
+        scheduled: 0,
         opens: START,
         closes: START + DAY,
         grace: DAY,

@@ -1,5 +1,6 @@
 mod attacks;
 mod expertise;
+mod fakes;
 mod give;
 pub(crate) mod mock;
 mod record;
