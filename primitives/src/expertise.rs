@@ -2,14 +2,17 @@
 //! everybody must be told.
 //!
 //! A factor applies in technical classes only: [`crate::rule::vote`] sees to that. It is a pure function of technical
-//! reputation, the same for everybody, and never above two.
+//! reputation, the same for everybody, and never above two. Chain, mesh and audit read the same pinned factors, by
+//! [`pinned`].
 
 use crate::{
+    SLOTS_PER_PAGE,
     reputation::{POINT, Points},
     tally::Tally,
     terms::Terms,
     weight::{EXPERTISE_MAX, EXPERTISE_NONE},
 };
+use bounded_collections::{BoundedVec, ConstU32};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
@@ -20,6 +23,15 @@ pub fn expertise_permille(reputation: Points, full: u32) -> u16 {
     let range = EXPERTISE_MAX - EXPERTISE_NONE;
     let extra = u128::from(reputation).min(full) * u128::from(range) / full;
     EXPERTISE_NONE + u16::try_from(extra).unwrap_or(range)
+}
+
+/// The factors that are pinned for a proposal, of one page of the roll by position, in thousandths. Of a page that has
+/// none, nobody weighs more than plainly.
+pub type FactorPage = BoundedVec<u16, ConstU32<SLOTS_PER_PAGE>>;
+
+/// The factor of the voter at `position`; plain beyond the end, for whoever is there came later.
+pub fn pinned(factors: &[u16], position: u8) -> u16 {
+    factors.get(usize::from(position)).copied().unwrap_or(EXPERTISE_NONE)
 }
 
 /// What expertise did to a result.

@@ -140,6 +140,8 @@ pub enum BoxRefusal {
     MinuteFull,
     /// The window is empty, longer than 45 days, or in the past.
     InvalidWindow,
+    /// Too many proposals wait until it is marked what expertise weighs on them; some blocks later there is room.
+    ExpertiseBusy,
 }
 
 /// A settled decision.
@@ -216,6 +218,8 @@ impl Responsibility for () {
 /// A proposal is pinned when it is scheduled. Page by page of the roll its factors are then marked, that is made public
 /// and handed out for keeping, and when all pages are marked it is unpinned. Whatever changes in between is left out.
 pub trait Expertise {
+    /// Whether a further proposal could be pinned now.
+    fn can_pin() -> bool;
     /// Pins the factors of a proposal as they are now.
     fn pin(proposal: ProposalId) -> Result<(), PinRefusal>;
     /// The factors of the citizens of one page of the roll, in their order, as pinned: thousandths, 1000 to 2000, all
@@ -230,6 +234,9 @@ pub trait Expertise {
 
 /// Everybody weighs plainly.
 impl Expertise for () {
+    fn can_pin() -> bool {
+        true
+    }
     fn pin(_: ProposalId) -> Result<(), PinRefusal> {
         Ok(())
     }

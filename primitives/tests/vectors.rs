@@ -20,8 +20,8 @@ use cybersyn_primitives::{
 };
 use serde_json::Value;
 
-const FILES: [&str; 9] =
-    ["applications", "ballots", "dids", "peers", "receipts", "reputation", "rule", "texts", "weights"];
+const FILES: [&str; 10] =
+    ["applications", "ballots", "dids", "expertise", "peers", "receipts", "reputation", "rule", "texts", "weights"];
 
 fn read(name: &str) -> Value {
     assert!(FILES.contains(&name));

@@ -202,6 +202,51 @@ def reputation():
     return {"half_lives_per_year": years, "faded": faded, "expertise": expertise}
 
 
+def weigh(votes, factors):
+    """The tally of each position's last vote, square roots times the position's factor; None: without expertise."""
+    live = {position: (choice, tokens) for position, choice, tokens in votes}
+    tally = {choice: {"voters": 0, "weight": 0} for choice in CHOICES}
+    for position, (choice, tokens) in live.items():
+        factor = factors[position] if factors and position < len(factors) else 1000
+        weight = isqrt(tokens << 64) * factor // 1000
+        tally[choice]["voters"] += weight > 0
+        tally[choice]["weight"] += weight
+    return tally | {"tokens": sum(tokens for _, tokens in live.values())}
+
+
+def decides(tally, terms) -> str:
+    voters = sum(tally[choice]["voters"] for choice in CHOICES)
+    yes, no = tally["yes"]["weight"], tally["no"]["weight"]
+    if voters == 0 or voters * 1000 < terms["quorum_base"] * terms["quorum_permille"]:
+        return "noquorum"
+    return "approved" if yes > no and yes * 1000 >= (yes + no) * terms["approval_permille"] else "rejected"
+
+
+def expertise():
+    """Technical votes: what counts with expertise and without, and what it did to the result."""
+    terms = {"quorum_base": 6, "quorum_permille": 300, "approval_permille": 500}
+    factors = [1000, 1500, 2000, 1001, 1999, 1250]
+    votings = [
+        [],
+        [[0, "yes", 4]],
+        [[0, "yes", 4], [1, "no", 4]],
+        [[0, "no", 9], [2, "yes", 4], [1, "abstain", 50]],
+        [[0, "no", 9], [2, "yes", 3], [1, "abstain", 50], [2, "no", 1], [2, "yes", 7]],
+        [[4, "yes", 2], [3, "yes", 5], [5, "no", 17]],
+        [[1, "yes", 9], [1, "yes", 0], [0, "no", 1]],
+        [[2, "yes", 49], [6, "yes", 1], [255, "no", 25]],
+        [[p, "yes", 50] for p in range(6)] + [[p, "no", 1] for p in range(6, 40)],
+    ]
+    cases = []
+    for votes in votings:
+        tally, plain = weigh(votes, factors), weigh(votes, None)
+        total = tally["yes"]["weight"] + tally["no"]["weight"]
+        added = total - plain["yes"]["weight"] - plain["no"]["weight"]
+        cases.append({"votes": votes, "tally": tally, "plain": plain, "share_permille": -(-added * 1000 // max(total, 1)),
+                      "outcome": decides(tally, terms), "plain_outcome": decides(plain, terms)})
+    return {"terms": terms, "factors": factors, "cases": cases}
+
+
 def varint(n: int) -> bytes:
     return bytes([n]) if n < 128 else bytes([n & 127 | 128]) + varint(n >> 7)
 
@@ -331,4 +376,5 @@ if __name__ == "__main__":
     write("dids.json", dids())
     write("applications.json", applications())
     write("reputation.json", reputation())
+    write("expertise.json", expertise())
     write("peers.json", peers())

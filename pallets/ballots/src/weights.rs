@@ -24,6 +24,8 @@ pub trait WeightInfo {
     fn end_grace() -> Weight;
     /// Hashing and removing one full page of ballots.
     fn count_page() -> Weight;
+    /// Marking one page of what expertise weighs, without working that out.
+    fn mark_page() -> Weight;
     /// Making a proposal final, without the decision's consequences.
     fn decide() -> Weight;
 }
@@ -38,14 +40,14 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     // In all: ledger, clock, genesis, attention's parameters, events; log, and the agenda when the box closes now.
-    // Per page: roll, ballots, attention accounts and signs of life are read, the last three written.
+    // Per page: roll, factors, ballots, attention accounts and signs of life are read, the last three written.
     fn settle(pages: u32, ballots: u32) -> Weight {
         let (pages, ballots) = (u64::from(pages), u64::from(ballots));
         micros(60)
             .saturating_add(micros(120).saturating_mul(pages))
             .saturating_add(micros(42).saturating_mul(ballots))
             .saturating_add(T::DbWeight::get().reads_writes(7, 6))
-            .saturating_add(T::DbWeight::get().reads_writes(4, 3).saturating_mul(pages))
+            .saturating_add(T::DbWeight::get().reads_writes(5, 3).saturating_mul(pages))
     }
 
     fn authorize_settle() -> Weight {
@@ -62,7 +64,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     }
 
     fn look_at_agenda() -> Weight {
-        micros(10).saturating_add(T::DbWeight::get().reads_writes(5, 2))
+        micros(10).saturating_add(T::DbWeight::get().reads_writes(6, 2))
     }
 
     fn look_at_bucket() -> Weight {
@@ -82,8 +84,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
         micros(800).saturating_add(T::DbWeight::get().reads_writes(3, 1))
     }
 
+    // The queue, a page of the roll, the factors, the ledger.
+    fn mark_page() -> Weight {
+        micros(250).saturating_add(T::DbWeight::get().reads_writes(3, 3))
+    }
+
     fn decide() -> Weight {
-        micros(60).saturating_add(T::DbWeight::get().reads_writes(3, 3))
+        micros(60).saturating_add(T::DbWeight::get().reads_writes(4, 4))
     }
 }
 
@@ -112,6 +119,9 @@ impl WeightInfo for () {
     }
     fn end_grace() -> Weight {
         micros(30)
+    }
+    fn mark_page() -> Weight {
+        micros(300)
     }
     fn count_page() -> Weight {
         micros(1_000)

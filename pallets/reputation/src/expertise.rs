@@ -18,7 +18,7 @@ use cybersyn_primitives::{
 };
 use frame_support::{
     BoundedVec,
-    traits::{ConstU32, Time},
+    traits::{ConstU32, Get, Time},
     weights::{Weight, WeightMeter},
 };
 use scale_info::TypeInfo;
@@ -45,6 +45,10 @@ impl Pin {
 }
 
 impl<T: Config> Expertise for Pallet<T> {
+    fn can_pin() -> bool {
+        Pins::<T>::decode_len().unwrap_or(0) < T::PinsMax::get() as usize
+    }
+
     fn pin(proposal: ProposalId) -> Result<(), PinRefusal> {
         let mut pins = Pins::<T>::get();
         if Unpinned::<T>::contains_key(proposal) || pins.iter().any(|pin| pin.proposal == proposal) {

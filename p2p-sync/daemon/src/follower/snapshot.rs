@@ -10,7 +10,7 @@ use std::{
 };
 
 /// First bytes of the file; another version begins otherwise and is not read.
-const MAGIC: &[u8; 16] = b"cybersyn-view-01";
+const MAGIC: &[u8; 16] = b"cybersyn-view-02";
 
 /// What is saved.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]

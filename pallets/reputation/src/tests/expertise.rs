@@ -135,7 +135,9 @@ fn as_many_proposals_are_pinned_as_there_is_room_for() {
             assert_ok!(Reputation::pin(proposal));
         }
         assert_eq!(Reputation::pin(PINS_MAX), Err(PinRefusal::TooMany));
+        assert!(!Reputation::can_pin());
         Reputation::unpin(0);
+        assert!(Reputation::can_pin());
         assert_ok!(Reputation::pin(PINS_MAX));
     });
 }
