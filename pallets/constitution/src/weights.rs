@@ -40,7 +40,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
         propose(call_bytes, T::DbWeight::get())
     }
     fn withdraw() -> Weight {
-        estimate(60, 11, 9, T::DbWeight::get())
+        estimate(60, 14, 12, T::DbWeight::get())
     }
     fn article() -> Weight {
         estimate(40, 5, 6, T::DbWeight::get())
@@ -70,7 +70,7 @@ impl WeightInfo for () {
         propose(call_bytes, RocksDbWeight::get())
     }
     fn withdraw() -> Weight {
-        estimate(60, 11, 9, RocksDbWeight::get())
+        estimate(60, 14, 12, RocksDbWeight::get())
     }
     fn article() -> Weight {
         estimate(40, 5, 6, RocksDbWeight::get())
@@ -103,5 +103,5 @@ fn estimate(micros: u64, reads: u64, writes: u64, db: RuntimeDbWeight) -> Weight
 
 /// A call is encoded, hashed and stored: some 3 ns a byte.
 fn propose(call_bytes: u32, db: RuntimeDbWeight) -> Weight {
-    estimate(60, 14, 11, db).saturating_add(Weight::from_parts(3_000, 1).saturating_mul(call_bytes.into()))
+    estimate(70, 18, 14, db).saturating_add(Weight::from_parts(3_000, 1).saturating_mul(call_bytes.into()))
 }
