@@ -16,6 +16,8 @@ const DID_ERRORS: u8 = 130;
 const BALLOT_SKIPS: u8 = 150;
 /// First error of `Constitution`.
 const CONSTITUTION_ERRORS: u8 = 180;
+/// First error of `Mesh`.
+const MESH_ERRORS: u8 = 220;
 /// How the node introduces the number.
 const PREFIX: &str = "Custom error: ";
 
@@ -76,7 +78,8 @@ fn meaning(number: u8) -> Option<Meaning> {
         PERSONHOOD_ERRORS..DID_ERRORS => Some(Meaning::ErrorOf("Personhood", number - PERSONHOOD_ERRORS)),
         DID_ERRORS..BALLOT_SKIPS => Some(Meaning::ErrorOf("Did", number - DID_ERRORS)),
         BALLOT_SKIPS..CONSTITUTION_ERRORS => Skip::decode(&mut &[number - BALLOT_SKIPS][..]).ok().map(Meaning::Ballot),
-        CONSTITUTION_ERRORS.. => Some(Meaning::ErrorOf("Constitution", number - CONSTITUTION_ERRORS)),
+        CONSTITUTION_ERRORS..MESH_ERRORS => Some(Meaning::ErrorOf("Constitution", number - CONSTITUTION_ERRORS)),
+        MESH_ERRORS.. => Some(Meaning::ErrorOf("Mesh", number - MESH_ERRORS)),
         _ => None,
     }
 }
@@ -97,6 +100,7 @@ mod tests {
         assert_eq!(meaning(125), Some(Meaning::ErrorOf("Personhood", 15)));
         assert_eq!(meaning(130), Some(Meaning::ErrorOf("Did", 0)));
         assert_eq!(meaning(182), Some(Meaning::ErrorOf("Constitution", 2)));
+        assert_eq!(meaning(223), Some(Meaning::ErrorOf("Mesh", 3)));
         assert_eq!((meaning(100), meaning(99), meaning(179)), (Some(Meaning::Quota), None, None));
     }
 

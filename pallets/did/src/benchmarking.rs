@@ -19,7 +19,7 @@ const CREATOR: [u8; 32] = [7; 32];
 
 /// Makes what benchmarks need.
 pub trait BenchmarkHelper {
-    /// Makes a DID that of a person.
+    /// Makes a DID that of a person with as many nodes as may be, one of which has the DID's first key.
     fn make_person(did: DidId);
 }
 
@@ -49,6 +49,7 @@ fn full<T: Config>(keys: u32, services: u32) -> (T::AccountId, DidId) {
     assert!(Pallet::<T>::create(RawOrigin::Signed(account.clone()).into(), voting_key()).is_ok());
     Dids::<T>::mutate(CREATOR, |record| {
         let record = record.as_mut().expect("created above");
+        record.keys[0].purposes = Purposes::VOTING | Purposes::AUTHENTICATION;
         for version in 1..keys as KeyVersion {
             let key = PublicKey::Ed25519([version as u8; 32]);
             let method = VerificationMethod::new(version, key, Purposes::ASSERTION, 0);

@@ -2,7 +2,7 @@
 
 use crate::{PublicKey, Purposes};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use cybersyn_primitives::{DAY, KeyVersion, Millis, VotingKey};
+use cybersyn_primitives::{DAY, KeyVersion, Millis, VotingKey, peer::PeerKey};
 use frame_support::{BoundedVec, traits::ConstU32};
 use scale_info::TypeInfo;
 
@@ -53,6 +53,14 @@ impl VerificationMethod {
     /// The key as one that signs ballots, in force or not.
     pub fn voting_key(&self) -> Option<VotingKey> {
         self.key.as_voting_key().filter(|_| self.purposes.contains(Purposes::VOTING))
+    }
+
+    /// The key as one by which a node of the mesh authenticates, in force or not.
+    pub fn node_key(&self) -> Option<PeerKey> {
+        match self.key {
+            PublicKey::Ed25519(key) if self.purposes.contains(Purposes::AUTHENTICATION) => Some(key),
+            _ => None,
+        }
     }
 
     /// Retired so long ago that it may give way to a new key.

@@ -2,7 +2,7 @@
 
 use crate::{
     APPLICATION_LIFE_MILLIS, ActiveCount, Agenda, Applications, Citizen, CitizenOf, Citizens, Config, Due, Error,
-    Event, NextCitizen, OPEN_APPLICATIONS_MAX, Opened, Pallet, Params, Pending, Status, Vouchers,
+    Event, NextCitizen, OPEN_APPLICATIONS_MAX, Opened, Pallet, Params, Pending, Status, VouchedBy, Vouchers,
     citizen::{day_of, next_midnight},
 };
 use cybersyn_primitives::{
@@ -32,6 +32,7 @@ impl<T: Config> Pallet<T> {
         let vouches = pending.vouchers.len() as u32;
         if vouches >= Params::<T>::get().vouches_needed {
             let citizen = Self::admit(&application, now)?;
+            VouchedBy::<T>::insert(citizen, pending.vouchers);
             Self::drop_application(did);
             Self::deposit_event(Event::Vouched { voucher, did, vouches });
             Self::deposit_event(Event::Admitted { citizen, did });

@@ -56,6 +56,7 @@ fn waiting<T: Config>(vouchers: Vouchers) -> (Application, sr25519::Signature) {
 fn due<T: Config>() -> CitizenIndex {
     T::BenchmarkClock::set(NOW);
     let (_, index) = person::<T>();
+    T::BenchmarkClock::give_nodes(index);
     T::BenchmarkClock::set(NOW + 100 * DAY);
     LastBlock::<T>::put(NOW + 100 * DAY);
     index
@@ -106,8 +107,11 @@ mod benches {
 
     #[benchmark]
     fn strike() {
-        T::BenchmarkClock::set(NOW);
+        let (_, mut others) = vouchers::<T>();
+        others.try_push(person::<T>().1).expect("one less than the bound");
         let (_, index) = person::<T>();
+        VouchedBy::<T>::insert(index, others);
+        T::BenchmarkClock::give_nodes(index);
 
         #[extrinsic_call]
         _(RawOrigin::Root, index);

@@ -49,11 +49,13 @@ pub const OPEN_APPLICATIONS_MAX: u32 = 16;
 /// Most outages remembered at once; a further one is joined to the last.
 pub const OUTAGES_MAX: u32 = 8;
 
-/// Benchmarks need a time other than that of genesis.
+/// Benchmarks need a time other than that of genesis, and persons who have what can be lost with the status.
 #[cfg(feature = "runtime-benchmarks")]
 pub trait BenchmarkClock {
     /// Makes `now` the current block's time.
     fn set(now: Millis);
+    /// Gives the person as many nodes as may be.
+    fn give_nodes(citizen: cybersyn_primitives::CitizenIndex);
 }
 
 /// The pallet.
@@ -64,7 +66,7 @@ pub mod pallet {
     use cybersyn_primitives::{
         CitizenIndex, DidId, PageIndex, SLOTS_PER_PAGE, VotingKey,
         application::Application,
-        traits::{Attention, Dids, Roll},
+        traits::{Attention, Dids, NodeRegistry, Responsibility, Roll},
     };
     use frame_support::{pallet_prelude::*, traits::Time, weights::WeightMeter};
     use frame_system::pallet_prelude::*;
@@ -84,6 +86,10 @@ pub mod pallet {
         type Roll: Roll;
         /// Attention accounts.
         type Attention: Attention;
+        /// Nodes of persons.
+        type Nodes: NodeRegistry;
+        /// Told who vouched for a fake.
+        type Responsibility: Responsibility;
         /// Signature of a newcomer's account.
         type Signature: Parameter + Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>>;
         /// Most applications that wait for vouches at once.
@@ -130,6 +136,10 @@ pub mod pallet {
     /// How many applications wait that a person opened by the first vouch.
     #[pallet::storage]
     pub type Opened<T: Config> = StorageMap<_, Twox64Concat, CitizenIndex, u32, ValueQuery>;
+
+    /// On whose word each person's status rests: who vouched for the admission, or the latest renewal by vouches.
+    #[pallet::storage]
+    pub type VouchedBy<T: Config> = StorageMap<_, Twox64Concat, CitizenIndex, Vouchers, ValueQuery>;
 
     /// Renewals that wait for vouches; one per person at most.
     #[pallet::storage]
@@ -373,7 +383,7 @@ pub mod pallet {
             Self::do_renew(&account, citizen)
         }
 
-        /// Strikes `citizen` as fake, for good: nothing of theirs settles any more. Root only.
+        /// Strikes `citizen` as fake, for good: nothing of theirs settles any more, and who vouched answers for it. Root only.
         #[pallet::call_index(3)]
         #[pallet::weight(T::WeightInfo::strike())]
         pub fn strike(origin: OriginFor<T>, citizen: CitizenIndex) -> DispatchResult {

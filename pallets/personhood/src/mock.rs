@@ -1,9 +1,14 @@
 //! A runtime with persons and DIDs; roll and attention are recorders.
 
 use crate as pallet_personhood;
+use core::cell::RefCell;
 pub use cybersyn_pallet_test_utils::{Recorder, Told};
 use cybersyn_pallet_test_utils::{START, account, block, voting_key};
-use cybersyn_primitives::{DAY, Millis};
+use cybersyn_primitives::{
+    CitizenIndex, DAY, Millis,
+    peer::PeerKey,
+    traits::{NodeRegistry, Responsibility},
+};
 use frame_support::{
     derive_impl,
     traits::{ConstU32, ConstU64},
@@ -38,11 +43,62 @@ impl pallet_personhood::Config for Test {
     type Dids = Did;
     type Roll = Recorder;
     type Attention = Recorder;
+    type Nodes = Nodes;
+    type Responsibility = Vouched;
     type Signature = MultiSignature;
     type ApplicationsMax = ConstU32<20>;
     type WeightInfo = ();
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkClock = Recorder;
+}
+
+thread_local! {
+    static LOST: RefCell<Vec<CitizenIndex>> = const { RefCell::new(Vec::new()) };
+    static RETIRED: RefCell<Vec<(CitizenIndex, PeerKey)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The registry of nodes, as far as a test asks what it was told.
+pub struct Nodes;
+
+impl Nodes {
+    /// Who lost their nodes since the last call.
+    pub fn lost() -> Vec<CitizenIndex> {
+        LOST.take()
+    }
+
+    /// Which keys were retired since the last call.
+    pub fn retired() -> Vec<(CitizenIndex, PeerKey)> {
+        RETIRED.take()
+    }
+}
+
+impl NodeRegistry for Nodes {
+    fn person_lost(citizen: CitizenIndex) {
+        LOST.with_borrow_mut(|all| all.push(citizen));
+    }
+    fn key_retired(citizen: CitizenIndex, key: &PeerKey) {
+        RETIRED.with_borrow_mut(|all| all.push((citizen, *key)));
+    }
+}
+
+thread_local! {
+    static FAKES: RefCell<Vec<(CitizenIndex, Vec<CitizenIndex>)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Writes down who answers for whom.
+pub struct Vouched;
+
+impl Vouched {
+    /// Fakes since the last call, with those who answer for them.
+    pub fn fakes() -> Vec<(CitizenIndex, Vec<CitizenIndex>)> {
+        FAKES.take()
+    }
+}
+
+impl Responsibility for Vouched {
+    fn fake_found(fake: CitizenIndex, vouchers: &[CitizenIndex]) {
+        FAKES.with_borrow_mut(|all| all.push((fake, vouchers.to_vec())));
+    }
 }
 
 /// Founders of the mock: citizens 0 to 4.
@@ -62,6 +118,7 @@ pub fn run(test: impl FnOnce()) {
 /// Runs `test` on the state after genesis, then checks the invariants.
 pub fn run_from_genesis(test: impl FnOnce()) {
     Recorder::reset();
+    (Nodes::lost(), Nodes::retired(), Vouched::fakes());
     externalities().execute_with(|| {
         test();
         Personhood::do_try_state().expect("the invariants hold");
@@ -90,6 +147,7 @@ impl crate::BenchmarkClock for Recorder {
     fn set(now: Millis) {
         pallet_timestamp::Now::<Test>::put(now);
     }
+    fn give_nodes(_: CitizenIndex) {}
 }
 
 /// Goes on to block `number`, stamped `millis`.

@@ -2,7 +2,7 @@
 
 use crate::{
     APPLICATION_LIFE_MILLIS, ActiveCount, Citizen, Citizens, Config, Due, Error, Event, Pallet, Params, Renewal,
-    Renewals, Status, Vouchers, admission::refused, citizen::next_midnight,
+    Renewals, Status, VouchedBy, Vouchers, admission::refused, citizen::next_midnight,
 };
 use cybersyn_primitives::{
     CitizenIndex, Millis,
@@ -17,6 +17,7 @@ impl<T: Config> Pallet<T> {
         let vouches = renewal.vouchers.len() as u32;
         if vouches >= Params::<T>::get().vouches_needed {
             let expires = Self::prolong(index, citizen, now)?;
+            VouchedBy::<T>::insert(index, renewal.vouchers);
             Self::drop_renewal(index);
             Self::deposit_event(Event::RenewalVouched { voucher, citizen: index, vouches });
             Self::deposit_event(Event::Renewed { citizen: index, expires });

@@ -2,11 +2,12 @@
 
 use crate::{
     ActiveCount, Citizen, CitizenOf, Citizens, Config, Error, Event, NotBefore, Pallet, Parameters, Params, Status,
+    VouchedBy,
     citizen::{begin_of, next_midnight},
 };
 use cybersyn_primitives::{
     CitizenIndex, DAY, Millis,
-    traits::{Attention, Dids, Roll},
+    traits::{Attention, Dids, NodeRegistry, Responsibility, Roll},
 };
 use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Time};
 
@@ -45,6 +46,7 @@ impl<T: Config> Pallet<T> {
         ActiveCount::<T>::mutate(|count| *count = count.saturating_sub(1));
         T::Roll::lapse(index, at);
         T::Attention::close(index, at);
+        T::Nodes::person_lost(index);
         Self::deposit_event(Event::Lapsed { citizen: index, at });
     }
 
@@ -55,11 +57,13 @@ impl<T: Config> Pallet<T> {
             Self::unschedule_citizen(index, &citizen);
             ActiveCount::<T>::mutate(|count| *count = count.saturating_sub(1));
             T::Attention::close(index, T::Time::now());
+            T::Nodes::person_lost(index);
         }
         Self::drop_renewal(index);
         citizen.status = Status::Struck;
         Citizens::<T>::insert(index, citizen);
         T::Roll::strike(index);
+        T::Responsibility::fake_found(index, &VouchedBy::<T>::take(index));
         Self::deposit_event(Event::Struck { citizen: index });
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     ActiveCount, Agenda, Applications, Citizen, CitizenOf, Citizens, Config, Due, NextCitizen, Opened, Pallet,
-    Renewals, Status,
+    Renewals, Status, VouchedBy,
     citizen::{day_of, next_midnight},
 };
 use alloc::{collections::BTreeMap, format, string::String};
@@ -22,6 +22,7 @@ impl<T: Config> Pallet<T> {
         Self::check_applications()?;
         Self::check_opened()?;
         Self::check_renewals()?;
+        Self::check_vouched()?;
         Self::check_agenda()
     }
 
@@ -91,6 +92,19 @@ impl<T: Config> Pallet<T> {
             let status = Citizens::<T>::get(index).map(|citizen| citizen.status);
             if !scheduled || matches!(status, None | Some(Status::Struck)) {
                 return failed(format!("renewal of {status:?} citizen {index}: {renewal:?}, on agenda: {scheduled}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Persons' status rests on the word of others who are persons or were, and no struck one's on any.
+    fn check_vouched() -> Checked {
+        let next = NextCitizen::<T>::get();
+        for (index, vouchers) in VouchedBy::<T>::iter() {
+            let status = Citizens::<T>::get(index).map(|citizen| citizen.status);
+            let known = vouchers.iter().all(|voucher| *voucher != index && *voucher < next);
+            if !known || matches!(status, None | Some(Status::Struck)) {
+                return failed(format!("{status:?} citizen {index} was vouched for by {vouchers:?} of {next}"));
             }
         }
         Ok(())

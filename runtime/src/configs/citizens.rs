@@ -1,8 +1,8 @@
 //! Who is who, and what attention they have.
 
 use crate::{
-    AccountId, Attention, Balance, Balances, Ballots, Did, Personhood, Runtime, RuntimeHoldReason, Signature,
-    Timestamp, units,
+    AccountId, Attention, Balance, Balances, Ballots, Did, Mesh, Personhood, Reputation, Runtime, RuntimeHoldReason,
+    Signature, Timestamp, units,
 };
 use cybersyn_primitives::DAY;
 use frame_support::{
@@ -41,6 +41,8 @@ impl pallet_personhood::Config for Runtime {
     type Dids = Did;
     type Roll = Ballots;
     type Attention = Attention;
+    type Nodes = Mesh;
+    type Responsibility = Reputation;
     type Signature = Signature;
     type ApplicationsMax = ConstU32<10_000>;
     type WeightInfo = pallet_personhood::weights::SubstrateWeight<Runtime>;

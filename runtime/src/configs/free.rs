@@ -3,9 +3,10 @@
 //! A free call costs its sender nothing when it fails, so what can be foreseen is refused before it enters a block. The
 //! reasons are codes of `InvalidTransaction::Custom`: 100 an exhausted quota, from [`PERSONHOOD_ERRORS`] the errors of
 //! `personhood`, from [`DID_ERRORS`] those of `did`, from [`BALLOT_SKIPS`] the reasons why a ballot does not settle, from
-//! [`CONSTITUTION_ERRORS`] the errors of `constitution`, each by its index. `cybersyn` has the same numbers.
+//! [`CONSTITUTION_ERRORS`] the errors of `constitution`, from [`MESH_ERRORS`] those of `mesh`, each by its index.
+//! `cybersyn` has the same numbers.
 
-use crate::{AccountId, Ballots, Constitution, Did, Personhood, Runtime, RuntimeCall, Timestamp};
+use crate::{AccountId, Ballots, Constitution, Did, Mesh, Personhood, Runtime, RuntimeCall, Timestamp};
 use codec::Encode;
 use cybersyn_primitives::{CitizenIndex, SignedBallot};
 use frame_support::{dispatch::GetDispatchInfo, traits::Contains, weights::Weight};
@@ -19,6 +20,9 @@ pub const BALLOT_SKIPS: u8 = 150;
 /// Code of the first error of `constitution`.
 pub const CONSTITUTION_ERRORS: u8 = 180;
 
+/// Code of the first error of `mesh`.
+pub const MESH_ERRORS: u8 = 220;
+
 /// The calls that a person has free.
 pub struct FreeForPersons;
 
@@ -28,7 +32,7 @@ impl Contains<RuntimeCall> for FreeForPersons {
         use pallet_constitution::Call as OfConstitution;
         use pallet_personhood::Call as OfPersonhood;
         match call {
-            RuntimeCall::Did(_) => true,
+            RuntimeCall::Did(_) | RuntimeCall::Mesh(_) => true,
             RuntimeCall::Personhood(call) => {
                 !matches!(call, OfPersonhood::strike { .. } | OfPersonhood::set_parameters { .. })
             }
@@ -58,6 +62,7 @@ impl pallet_quota::Precheck<AccountId, RuntimeCall> for Foresight {
             RuntimeCall::Constitution(call) => {
                 Constitution::precheck(who, call).map_err(|error| code(CONSTITUTION_ERRORS, &error))
             }
+            RuntimeCall::Mesh(call) => Mesh::precheck(who, call).map_err(|error| code(MESH_ERRORS, &error)),
             RuntimeCall::Ballots(pallet_ballots::Call::settle_own { signed }) => check_ballot(signed),
             _ => Ok(()),
         }
@@ -79,6 +84,7 @@ impl pallet_quota::Precheck<AccountId, RuntimeCall> for Foresight {
             RuntimeCall::Did(call) => call.get_dispatch_info().call_weight,
             RuntimeCall::Personhood(call) => call.get_dispatch_info().call_weight,
             RuntimeCall::Constitution(call) => call.get_dispatch_info().call_weight,
+            RuntimeCall::Mesh(call) => call.get_dispatch_info().call_weight,
             RuntimeCall::Ballots(call @ pallet_ballots::Call::settle_own { .. }) => {
                 call.get_dispatch_info().call_weight
             }
@@ -126,6 +132,7 @@ mod tests {
             codes::<pallet_did::Error<Runtime>>(DID_ERRORS),
             codes::<cybersyn_primitives::rule::Skip>(BALLOT_SKIPS),
             codes::<pallet_constitution::Error<Runtime>>(CONSTITUTION_ERRORS),
+            codes::<pallet_mesh::Error<Runtime>>(MESH_ERRORS),
         ];
         assert!(ranges.is_sorted_by(|one, next| one.end() < next.start()), "{ranges:?}");
     }

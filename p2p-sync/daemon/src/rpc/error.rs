@@ -147,6 +147,7 @@ fn reason_of(reason: Skip) -> &'static str {
             "the signature is not by the citizen's key over this ballot, for this text, on this chain"
         }
         Skip::JoinedLate => "the voter was admitted after the proposal was scheduled; vote on later ones",
+        Skip::Unmarked => "what expertise weighs on the proposal is still being marked; wait for some blocks",
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod deadlines;
 mod founders;
+mod nodes;
 mod outages;
 mod poke;
 mod precheck;
