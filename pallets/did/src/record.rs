@@ -1,6 +1,6 @@
 //! What the chain keeps of one DID, and the questions that can be answered from it alone.
 
-use crate::{PublicKey, Purposes};
+use crate::{GuardianSet, PublicKey, Purposes};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use cybersyn_primitives::{DAY, KeyVersion, Millis, VotingKey};
 use frame_support::{BoundedVec, traits::ConstU32};
@@ -107,6 +107,8 @@ pub struct DidRecord<AccountId, Ticket> {
     pub keys: BoundedVec<VerificationMethod, ConstU32<KEYS_MAX>>,
     /// Services in the order of adding.
     pub services: BoundedVec<Service, ConstU32<SERVICES_MAX>>,
+    /// Who may pass on control if the owner cannot.
+    pub guardians: Option<GuardianSet>,
     /// When the DID was created.
     pub created: Millis,
     /// When it last changed.
@@ -131,6 +133,7 @@ impl<AccountId, Ticket> DidRecord<AccountId, Ticket> {
             account,
             keys: BoundedVec::truncate_from(alloc::vec![key]),
             services: BoundedVec::new(),
+            guardians: None,
             created: now,
             updated: now,
             rotated: None,
@@ -146,9 +149,10 @@ impl<AccountId, Ticket> DidRecord<AccountId, Ticket> {
         self.keys.iter().find(|method| method.version == version)
     }
 
-    /// Bytes that a deposit is taken for: keys and services.
+    /// Bytes that a deposit is taken for: keys, services and guardians.
     pub fn size_bytes(&self) -> usize {
-        self.keys.encoded_size().saturating_add(self.services.encoded_size())
+        let guardians = self.guardians.as_ref().map_or(0, Encode::encoded_size);
+        self.keys.encoded_size().saturating_add(self.services.encoded_size()).saturating_add(guardians)
     }
 
     /// Marks a change.

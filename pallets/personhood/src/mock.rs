@@ -58,6 +58,10 @@ impl pallet_did::Config for Test {
     type VotingKeys = Personhood;
     type Signature = MultiSignature;
     type RotationInterval = ConstU64<DAY>;
+    type RecoveryDelayMin = ConstU64<DAY>;
+    type RuntimeCall = RuntimeCall;
+    type PurposeOf = Unauthorizable;
+    type Persons = Unauthorizable;
     type WeightInfo = ();
 }
 
@@ -204,4 +208,19 @@ impl crate::BenchmarkClock for Clock {
 /// Goes on to block `number`, stamped `millis`.
 pub fn at(number: u32, millis: Millis) {
     block::<Test, AllPalletsWithSystem>(number, millis);
+}
+
+/// No key authorises a call.
+pub struct Unauthorizable;
+
+impl pallet_did::PurposeOf<RuntimeCall> for Unauthorizable {
+    fn purpose_of(_: &RuntimeCall) -> Option<pallet_did::Purposes> {
+        None
+    }
+}
+
+impl pallet_did::IsPerson<AccountId32> for Unauthorizable {
+    fn is_person(_: &AccountId32) -> bool {
+        false
+    }
 }

@@ -26,6 +26,10 @@ impl pallet_did::Config for Runtime {
     type VotingKeys = Personhood;
     type Signature = Signature;
     type RotationInterval = ConstU64<DAY>;
+    type RecoveryDelayMin = ConstU64<{ 3 * DAY }>;
+    type RuntimeCall = crate::RuntimeCall;
+    type PurposeOf = super::purposes::CallPurposes;
+    type Persons = super::purposes::ByPersonhood;
     type WeightInfo = pallet_did::weights::SubstrateWeight<Runtime>;
 }
 

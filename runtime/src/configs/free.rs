@@ -7,7 +7,7 @@
 
 use crate::{AccountId, Ballots, Constitution, Did, Personhood, Runtime, RuntimeCall, Timestamp};
 use codec::Encode;
-use cybersyn_primitives::{CitizenIndex, SignedBallot};
+use cybersyn_primitives::{CitizenIndex, SignedBallot, traits::Persons};
 use frame_support::{dispatch::GetDispatchInfo, traits::Contains, weights::Weight};
 
 /// Code of the first error of `personhood`.
@@ -28,7 +28,7 @@ impl Contains<RuntimeCall> for FreeForPersons {
         use pallet_constitution::Call as OfConstitution;
         use pallet_personhood::Call as OfPersonhood;
         match call {
-            RuntimeCall::Did(_) => true,
+            RuntimeCall::Did(call) => !matches!(call, pallet_did::Call::dispatch_as { .. }),
             RuntimeCall::Personhood(call) => {
                 !matches!(call, OfPersonhood::strike { .. } | OfPersonhood::set_parameters { .. })
             }
@@ -63,9 +63,11 @@ impl pallet_quota::Precheck<AccountId, RuntimeCall> for Foresight {
         }
     }
 
-    /// A voter's own signature is on the ballot, so anybody may bring it, at the voter's expense.
-    fn carried(_: &AccountId, call: &RuntimeCall) -> Result<Option<CitizenIndex>, u8> {
+    /// A voter's own signature is on the ballot, so anybody may bring it, at the voter's expense; likewise what a key of
+    /// a person's DID authorises.
+    fn carried(call: &RuntimeCall) -> Result<Option<CitizenIndex>, u8> {
         match call {
+            RuntimeCall::Did(call @ pallet_did::Call::dispatch_as { call: inner, .. }) => check_authorized(call, inner),
             RuntimeCall::Ballots(pallet_ballots::Call::settle_own { signed }) => {
                 check_ballot(signed).map(|()| Some(signed.ballot.citizen))
             }
@@ -89,6 +91,15 @@ impl pallet_quota::Precheck<AccountId, RuntimeCall> for Foresight {
 
 fn check_ballot(signed: &SignedBallot) -> Result<(), u8> {
     Ballots::check_own(signed).map_err(|skip| code(BALLOT_SKIPS, &skip))
+}
+
+/// The citizen in whose name `call` dispatches `inner`, if the DID is a person's, and `inner` is not known to fail.
+fn check_authorized(call: &pallet_did::Call<Runtime>, inner: &RuntimeCall) -> Result<Option<CitizenIndex>, u8> {
+    let Some(account) = Did::authorized_account(call) else { return Ok(None) };
+    let account = account.map_err(|error| code(DID_ERRORS, &error))?;
+    let Some(citizen) = Personhood::citizen(&account) else { return Ok(None) };
+    <Foresight as pallet_quota::Precheck<_, _>>::check(&account, citizen, inner)?;
+    Ok(Some(citizen))
 }
 
 /// An enum's first encoded byte is its index.

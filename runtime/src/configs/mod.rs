@@ -9,4 +9,5 @@ pub mod free;
 pub mod governance;
 pub mod guard;
 pub mod limits;
+pub mod purposes;
 pub mod system;

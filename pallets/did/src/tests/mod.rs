@@ -3,9 +3,11 @@
 mod add_key;
 mod create;
 mod deactivate;
+mod dispatch_as;
 mod keys_of_small_order;
 mod precheck;
 mod provide;
+mod recovery;
 mod remove_service;
 mod revoke_key;
 mod rotate;
