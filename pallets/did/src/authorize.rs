@@ -1,21 +1,21 @@
 //! Calls that a DID's key authorises and anybody carries: the carrier needs no right but to send a transaction, and
 //! where the DID is a verified person's nobody needs to carry it at all.
 
-use crate::{Call, Config, DidRecordOf, DidSignature, Dids, Error, Event, Nonces, Pallet, PurposeOf};
+use crate::{Call, Config, DidRecordOf, DidSignature, Dids, Error, Event, IsPerson, Nonces, Pallet, PurposeOf};
 use alloc::boxed::Box;
 use codec::Encode;
 use cybersyn_primitives::authorization::Authorization;
 use frame_support::{
     dispatch::{DispatchResultWithPostInfo, GetDispatchInfo},
     ensure,
-    pallet_prelude::{
-        InvalidTransaction, TransactionSource, TransactionValidityError, ValidTransaction, ValidTransactionBuilder,
-        Weight,
-    },
+    pallet_prelude::{InvalidTransaction, TransactionSource, TransactionValidityError, ValidTransaction, Weight},
     traits::Time,
 };
 use frame_system::RawOrigin;
-use sp_runtime::traits::Dispatchable;
+use sp_runtime::{traits::Dispatchable, transaction_validity::TransactionLongevity};
+
+/// How long an authorised call that nobody carries may wait in a pool.
+const LONGEVITY_BLOCKS: TransactionLongevity = 64;
 
 impl<T: Config> Pallet<T> {
     /// Dispatches `call` as the account that controls the DID. The nonce is used up even if the call fails: whoever
@@ -67,7 +67,7 @@ impl<T: Config> Pallet<T> {
         _source: TransactionSource,
         authorization: &Authorization,
         signature: &DidSignature,
-        call: &<T as Config>::RuntimeCall,
+        call: &Box<<T as Config>::RuntimeCall>,
     ) -> Result<(ValidTransaction, Weight), TransactionValidityError> {
         let refused = |error: Error<T>| match error {
             Error::InvalidSignature => InvalidTransaction::BadProof,
@@ -80,9 +80,11 @@ impl<T: Config> Pallet<T> {
         };
         let record = Self::check_authorization(authorization, signature, call).map_err(refused)?;
         ensure!(T::Persons::is_person(&record.account), InvalidTransaction::BadSigner);
-        let builder: ValidTransactionBuilder = ValidTransaction::with_tag_prefix("cybersyn/did");
-        let validity = builder.and_provides((authorization.did, authorization.nonce)).longevity(64).propagate(true);
-        Ok((validity.build()?, Weight::zero()))
+        let validity = ValidTransaction::with_tag_prefix("cybersyn/did")
+            .and_provides((authorization.did, authorization.nonce))
+            .longevity(LONGEVITY_BLOCKS)
+            .build()?;
+        Ok((validity, Weight::zero()))
     }
 
     /// The authorised call within `call`, if it is one, and sound.

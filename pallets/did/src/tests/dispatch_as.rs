@@ -210,7 +210,7 @@ fn only_a_persons_call_needs_no_carrier() {
         with_device(Purposes::AUTHENTICATION);
         let authorize = |authorization: Authorization| {
             let signature = sign(&authorization, &remark());
-            Did::authorize_dispatch_as(TransactionSource::External, &authorization, &signature, &remark())
+            Did::authorize_dispatch_as(TransactionSource::External, &authorization, &signature, &Box::new(remark()))
         };
         let refusal = |reason: InvalidTransaction| Some(TransactionValidityError::Invalid(reason));
         assert_eq!(authorize(authorization(0)).err(), refusal(InvalidTransaction::BadSigner));
