@@ -1,7 +1,7 @@
 //! Chain specifications of the networks that the node knows by name.
 //!
-//! A specification is the runtime's Wasm, the name of a genesis preset inside it, and what wallets and peers must
-//! know. It holds no rule and no key of its own: presets live in the runtime. `README.md` says how to make another.
+//! A specification is the runtime's Wasm, a genesis preset of the runtime's, and what wallets and peers must know. It
+//! holds no rule and no key of its own: presets live in the runtime. `README.md` says how to make another.
 
 use cybersyn_runtime::{presets, units, wasm::WASM_BINARY};
 use sc_chain_spec::{ChainType, GenericChainSpec, Properties};
@@ -14,6 +14,8 @@ pub type ChainSpec = GenericChainSpec;
 pub enum ChainSpecError {
     /// The runtime was built with `SKIP_WASM_BUILD`: build it again without.
     NoWasm,
+    /// The runtime has no preset of this name.
+    NoPreset(&'static str),
 }
 
 impl std::fmt::Display for ChainSpecError {
@@ -22,6 +24,7 @@ impl std::fmt::Display for ChainSpecError {
             ChainSpecError::NoWasm => {
                 f.write_str("this binary was built without the runtime's Wasm; build it again without SKIP_WASM_BUILD")
             }
+            ChainSpecError::NoPreset(name) => write!(f, "the runtime has no genesis preset named {name}"),
         }
     }
 }
@@ -49,7 +52,7 @@ pub fn federation() -> Result<ChainSpec, ChainSpecError> {
     )
 }
 
-fn build(preset: &str, name: &str, id: &str, chain_type: ChainType) -> Result<ChainSpec, ChainSpecError> {
+fn build(preset: &'static str, name: &str, id: &str, chain_type: ChainType) -> Result<ChainSpec, ChainSpecError> {
     let wasm = WASM_BINARY.ok_or(ChainSpecError::NoWasm)?;
     let spec = ChainSpec::builder(wasm, None)
         .with_name(name)
@@ -57,9 +60,15 @@ fn build(preset: &str, name: &str, id: &str, chain_type: ChainType) -> Result<Ch
         .with_protocol_id(id)
         .with_chain_type(chain_type)
         .with_properties(properties())
-        .with_genesis_config_preset_name(preset)
+        .with_genesis_config_patch(patch(preset)?)
         .build();
     Ok(spec)
+}
+
+/// A preset, asked of the runtime's native code: to ask the Wasm would cost a compilation, for the same answer.
+fn patch(preset: &'static str) -> Result<serde_json::Value, ChainSpecError> {
+    let json = presets::get_preset(&preset.into()).ok_or(ChainSpecError::NoPreset(preset))?;
+    serde_json::from_slice(&json).map_err(|_| ChainSpecError::NoPreset(preset))
 }
 
 /// What wallets show: token, decimals, address format.
@@ -74,6 +83,7 @@ pub fn properties() -> Properties {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sc_chain_spec::GenesisConfigBuilderRuntimeCaller;
     use sp_core::storage::well_known_keys::CODE;
     use sp_runtime::BuildStorage;
 
@@ -85,6 +95,14 @@ mod tests {
             let spec = spec().unwrap();
             let storage = spec.build_storage().unwrap_or_else(|error| panic!("{}: {error}", spec.id()));
             assert!(storage.top.contains_key(CODE), "{}", spec.id());
+        }
+    }
+
+    #[test]
+    fn presets_are_those_of_the_wasm() {
+        let wasm = GenesisConfigBuilderRuntimeCaller::<()>::new(WASM_BINARY.unwrap());
+        for preset in [presets::DEV, presets::LOCAL, presets::FEDERATION] {
+            assert_eq!(patch(preset).unwrap(), wasm.get_named_preset(Some(&preset.into())).unwrap(), "{preset}");
         }
     }
 

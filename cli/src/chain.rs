@@ -3,7 +3,7 @@
 use crate::exit::Failure;
 use anyhow::{Result, bail};
 use codec::{Decode, Encode};
-use cybersyn_chain_client::BlockAt;
+use cybersyn_chain_client::{ProvenState, State};
 use cybersyn_primitives::{
     CitizenIndex, DidId, KeyVersion, Millis, PageIndex, ProposalId, SLOTS_PER_PAGE, Slot, VotingKey,
     attention::{AttentionAccount, AttentionPage, AttentionParams},
@@ -148,7 +148,7 @@ pub struct Person {
 }
 
 /// A proposal's ledger.
-pub async fn ledger(at: &BlockAt, proposal: ProposalId) -> Result<Ledger> {
+pub async fn ledger(at: &impl State, proposal: ProposalId) -> Result<Ledger> {
     match at.value("Ballots", "Ledgers", &[&proposal]).await? {
         Some(ledger) => Ok(ledger),
         None => bail!(Failure::Missing(format!("proposal {proposal} is not on the finalized chain"))),
@@ -156,7 +156,7 @@ pub async fn ledger(at: &BlockAt, proposal: ProposalId) -> Result<Ledger> {
 }
 
 /// A DID.
-pub async fn did(at: &BlockAt, did: &DidId) -> Result<DidRecord> {
+pub async fn did(at: &impl State, did: &DidId) -> Result<DidRecord> {
     match at.value("Did", "Dids", &[did]).await? {
         Some(record) => Ok(record),
         None => bail!(Failure::Missing(format!("{} is not on the finalized chain", Did(*did)))),
@@ -164,12 +164,12 @@ pub async fn did(at: &BlockAt, did: &DidId) -> Result<DidRecord> {
 }
 
 /// The citizen that a DID belongs to.
-pub async fn citizen_of(at: &BlockAt, did: &DidId) -> Result<Option<CitizenIndex>> {
+pub async fn citizen_of(at: &impl State, did: &DidId) -> Result<Option<CitizenIndex>> {
     Ok(at.value("Personhood", "CitizenOf", &[did]).await?)
 }
 
 /// A person.
-pub async fn person(at: &BlockAt, citizen: CitizenIndex) -> Result<Person> {
+pub async fn person(at: &impl State, citizen: CitizenIndex) -> Result<Person> {
     match at.value("Personhood", "Citizens", &[&citizen]).await? {
         Some(person) => Ok(person),
         None => bail!(Failure::Missing(format!("there is no citizen {citizen} on the finalized chain"))),
@@ -177,40 +177,40 @@ pub async fn person(at: &BlockAt, citizen: CitizenIndex) -> Result<Person> {
 }
 
 /// The day of a person's last proof of life, counted from 1970.
-pub async fn last_alive(at: &BlockAt, citizen: CitizenIndex) -> Result<Option<u16>> {
+pub async fn last_alive(at: &impl State, citizen: CitizenIndex) -> Result<Option<u16>> {
     let page: Vec<u16> = at.value("Personhood", "LastAlive", &[&page_of_citizen(citizen)?]).await?.unwrap_or_default();
     Ok(page.get(position_of(citizen)).copied())
 }
 
 /// A citizen's attention account.
-pub async fn attention(at: &BlockAt, citizen: CitizenIndex) -> Result<AttentionAccount> {
+pub async fn attention(at: &impl State, citizen: CitizenIndex) -> Result<AttentionAccount> {
     let page = attention_page(at, page_of_citizen(citizen)?).await?;
     Ok(page.get(position_of(citizen)).copied().unwrap_or_default())
 }
 
 /// A page of attention accounts.
-pub async fn attention_page(at: &BlockAt, page: PageIndex) -> Result<AttentionPage> {
+pub async fn attention_page(at: &impl State, page: PageIndex) -> Result<AttentionPage> {
     Ok(at.value("Attention", "Pages", &[&page]).await?.unwrap_or_default())
 }
 
 /// How attention accrues.
-pub async fn attention_params(at: &BlockAt) -> Result<AttentionParams> {
+pub async fn attention_params(at: &impl State) -> Result<AttentionParams> {
     Ok(at.value("Attention", "Parameters", &[]).await?.unwrap_or_default())
 }
 
+/// Pages of the roll, with proof.
+pub async fn roll_pages(at: &ProvenState, pages: &[PageIndex]) -> Result<Vec<(PageIndex, RollPage)>> {
+    let found = at.values("Ballots", "RollPages", &[], pages).await?;
+    Ok(pages.iter().copied().zip(found.into_iter().map(Option::unwrap_or_default)).collect())
+}
+
 /// A page of the roll.
-pub async fn roll_page(at: &BlockAt, page: PageIndex) -> Result<RollPage> {
+pub async fn roll_page(at: &impl State, page: PageIndex) -> Result<RollPage> {
     Ok(at.value("Ballots", "RollPages", &[&page]).await?.unwrap_or_default())
 }
 
-/// The page of the roll that a citizen is in.
-pub async fn roll_page_of(at: &BlockAt, citizen: CitizenIndex) -> Result<Option<PageIndex>> {
-    let slot: Option<Slot> = at.value("Ballots", "SlotOf", &[&citizen]).await?;
-    Ok(slot.and_then(page_of).map(|(page, _)| page))
-}
-
 /// A citizen's entry on the roll.
-pub async fn roll_slot(at: &BlockAt, citizen: CitizenIndex) -> Result<Option<RollSlot>> {
+pub async fn roll_slot(at: &impl State, citizen: CitizenIndex) -> Result<Option<RollSlot>> {
     let slot: Option<Slot> = at.value("Ballots", "SlotOf", &[&citizen]).await?;
     let Some((page, position)) = slot.and_then(page_of) else { return Ok(None) };
     Ok(roll_page(at, page).await?.get(usize::from(position)).cloned())

@@ -9,7 +9,7 @@ use crate::{
     passphrase::Passphrases,
 };
 use anyhow::{Context as _, Result};
-use cybersyn_chain_client::{Chain, subxt_signer::sr25519::Keypair};
+use cybersyn_chain_client::{Chain, ChainError, subxt_signer::sr25519::Keypair};
 use std::path::PathBuf;
 use zeroize::Zeroizing;
 
@@ -35,18 +35,55 @@ impl Context {
         Ok(Self { globals, out, keystore: Keystore::new(dir), passphrases })
     }
 
-    /// Connects to the node.
+    /// Connects to a node, of the chain that was asked for if one was.
+    pub async fn connect(&self, url: &str) -> Result<Chain, ChainError> {
+        match &self.globals.genesis {
+            Some(genesis) => Chain::connect_to(url, genesis).await,
+            None => Chain::connect(url).await,
+        }
+    }
+
+    /// Connects to the first node that answers.
     pub async fn chain(&self) -> Result<Chain> {
-        Ok(Chain::connect(&self.globals.chain).await?)
+        let mut failures = Vec::new();
+        for url in &self.globals.chain {
+            match self.connect(url).await {
+                Ok(chain) => return Ok(chain),
+                Err(error) if error.is_connection() => failures.push(error.to_string()),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(Failure::Missing(failures.join("; ")).into())
     }
 
-    /// Connects to the node if it answers. What works without the chain asks for it this way.
+    /// Connects to every node that answers; to one at least. They must be of one chain.
+    pub async fn chains(&self) -> Result<Vec<Chain>> {
+        let (mut up, mut failures) = (Vec::<Chain>::new(), Vec::new());
+        for url in &self.globals.chain {
+            let answer = match up.first() {
+                Some(first) => Chain::connect_to(url, &first.genesis()).await,
+                None => self.connect(url).await,
+            };
+            match answer {
+                Ok(chain) => up.push(chain),
+                Err(error) if error.is_connection() => failures.push(error.to_string()),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        if up.is_empty() {
+            return Err(Failure::Missing(failures.join("; ")).into());
+        }
+        failures.iter().for_each(|failure| self.out.note(failure));
+        Ok(up)
+    }
+
+    /// Connects to a node if one answers. What works without the chain asks for it this way.
     pub async fn chain_if_up(&self) -> Option<Chain> {
-        Chain::connect(&self.globals.chain).await.ok()
+        self.chain().await.ok()
     }
 
-    /// Where the node is.
-    pub fn chain_url(&self) -> &str {
+    /// Where the nodes are.
+    pub fn chain_urls(&self) -> &[String] {
         &self.globals.chain
     }
 

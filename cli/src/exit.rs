@@ -52,9 +52,14 @@ fn of_error(error: &anyhow::Error) -> u8 {
         (Some(Failure::Usage(_)), _) => USAGE,
         (Some(Failure::Missing(_)), _) => 2,
         (Some(Failure::Refused(_)), _) => 1,
-        (None, Some(chain)) if chain.is_connection() || matches!(chain, ChainError::UnknownBlock(_)) => 2,
+        (None, Some(chain)) if chain.is_connection() || is_no_evidence(chain) => 2,
         _ => 1,
     }
+}
+
+/// What was asked for cannot be had, or cannot be believed.
+fn is_no_evidence(error: &ChainError) -> bool {
+    matches!(error, ChainError::UnknownBlock(_) | ChainError::Unproven(_) | ChainError::Disproved { .. })
 }
 
 #[cfg(test)]
@@ -79,6 +84,8 @@ mod tests {
     fn an_unreachable_chain_is_missing_data_and_a_failed_call_is_a_no() {
         let unreachable = ChainError::Unreachable { url: "ws://x".into(), reason: "refused".into() };
         assert_eq!(number(&Err(unreachable.into())), 2);
+        let lie = ChainError::Disproved { what: "the tally".into(), reason: "it is made up".into() };
+        assert_eq!(number(&Err(lie.into())), 2);
         let failed = ChainError::Dispatch { name: "Did::NotFound".into(), docs: String::new() };
         assert_eq!(number(&Err(failed.into())), 1);
     }

@@ -10,6 +10,7 @@ pub mod chain;
 pub mod commands;
 pub mod context;
 pub mod exit;
+pub mod finality;
 pub mod gather;
 pub mod journal;
 pub mod keystore;

@@ -58,6 +58,7 @@ mod tests {
     fn ledger() -> Ledger {
         Ledger::new(Terms {
             content: [0; 32],
+            scheduled: 1,
             opens: 1,
             closes: 2,
             grace: 3,

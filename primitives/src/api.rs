@@ -107,12 +107,14 @@ pub struct ProposalView {
     pub content: Hex,
     /// The frozen title, when the text has reached this node.
     pub title: Option<String>,
-    /// The frozen body, when the text has reached this node.
+    /// The frozen body, when the text has reached this node; left out where several proposals are listed.
     pub body: Option<String>,
     /// The class.
     pub class: Class,
     /// How tokens weigh.
     pub function: VotingFunction,
+    /// Citizens admitted by then have a vote (Unix milliseconds).
+    pub scheduled: Millis,
     /// Voting begins (Unix milliseconds).
     pub opens: Millis,
     /// Ballots dated at or after this do not count (Unix milliseconds).
@@ -289,6 +291,8 @@ pub struct PeerView {
     pub address: String,
     /// Gossip score.
     pub score: f64,
+    /// Penalty points for what no honest peer sends; they halve in ten minutes, with 100 the peer is shut out.
+    pub penalty: f64,
     /// Connected for so many seconds.
     pub connected_seconds: u64,
 }
@@ -312,6 +316,8 @@ pub struct HealthView {
     pub finalized_time: Millis,
     /// Connected peers.
     pub peers: u32,
+    /// Peers that are shut out.
+    pub blocked: u32,
     /// Ballots stored.
     pub ballots: u64,
     /// Ballots parked.
@@ -332,7 +338,7 @@ pub mod codes {
     pub const FROM_FUTURE: i32 = 1004;
     /// Not known here.
     pub const NOT_FOUND: i32 = 1005;
-    /// Too much at once; try again later.
+    /// Too much at once; `data` holds the milliseconds to wait.
     pub const BUSY: i32 = 1006;
     /// The text's hash is not what the chain holds, or nobody asked for it.
     pub const DIVERGES: i32 = 1007;

@@ -1,7 +1,7 @@
 //! The roll of an electorate: which slot is which citizen, since when, and which keys sign for them.
 //!
 //! Tenures and keys are intervals in chain time and are kept until every proposal that they touch is final, so that
-//! validity at a ballot's date can be decided at any later block.
+//! validity at a ballot's date can be decided at any later block. The first tenure is kept for ever.
 
 use crate::{CitizenIndex, KeyVersion, Millis, VotingKey};
 use bounded_collections::{BoundedVec, ConstU32};
@@ -52,7 +52,8 @@ pub struct RollKey {
 pub struct RollSlot {
     /// The voter.
     pub citizen: CitizenIndex,
-    /// When the voter was a person and a member of the electorate.
+    /// When the voter was a person and a member of the electorate, in order. The first one is never pruned: it says
+    /// since when the voter belongs.
     pub tenures: BoundedVec<Interval, ConstU32<TENURES_MAX>>,
     /// Struck as fake: nothing of theirs settles any more, whatever its date.
     pub struck: bool,
@@ -61,6 +62,11 @@ pub struct RollSlot {
 }
 
 impl RollSlot {
+    /// When the voter first joined the electorate; a lapse and a return do not change it.
+    pub fn joined(&self) -> Option<Millis> {
+        self.tenures.first().map(|tenure| tenure.since)
+    }
+
     /// Whether the voter belonged to the electorate at `date`.
     pub fn was_member(&self, date: Millis) -> bool {
         self.tenures.iter().any(|tenure| tenure.contains(date))

@@ -64,11 +64,13 @@ pub enum Skip {
     Overspent,
     /// The signature is not by the key over the payload.
     BadSignature,
+    /// The voter joined the electorate after the proposal was scheduled.
+    JoinedLate,
 }
 
 impl Skip {
     /// Whether no state of the chain could ever make the ballot valid: such a ballot is junk, and who relays or
-    /// includes it is charged for it.
+    /// includes it is charged for it. What depends on the roll is not: an honest relay may know an older one.
     pub fn is_junk(self) -> bool {
         matches!(self, Skip::BadSignature | Skip::IllegalTokens | Skip::TooLate)
     }
@@ -178,6 +180,9 @@ pub fn tokens_are_legal(tokens: Tokens, terms: &Terms) -> bool {
 
 /// Everything about a ballot's validity but its signature; returns the key that must have signed.
 ///
+/// The electorate is who had joined when the proposal was scheduled: otherwise a person who gives up their DID and is
+/// admitted again, under a new index, could vote twice. Who lapsed and came back under the same index still belongs.
+///
 /// The cheap checks come first: nothing here is more than a comparison.
 pub fn admissible<'a>(ballot: &Ballot, terms: &Terms, voter: &Voter<'a>) -> Result<&'a RollKey, Skip> {
     let date = ballot.date(terms.opens);
@@ -192,6 +197,9 @@ pub fn admissible<'a>(ballot: &Ballot, terms: &Terms, voter: &Voter<'a>) -> Resu
     }
     if voter.slot.struck {
         return Err(Skip::Struck);
+    }
+    if voter.slot.joined().is_some_and(|joined| joined > terms.scheduled) {
+        return Err(Skip::JoinedLate);
     }
     if !voter.slot.was_member(date) {
         return Err(Skip::NotAPerson);

@@ -21,7 +21,7 @@ pub enum Class {
     Budget,
     /// Order of work, community priorities.
     Priority,
-    /// Renewal of an article that is about to expire.
+    /// Articles: their enactment, their renewal before they expire, their repeal.
     Renewal,
     /// Technical matters, including runtime upgrades and parameters.
     Technical,
@@ -96,6 +96,8 @@ pub struct Thresholds {
 pub struct Terms {
     /// Hash of the frozen text: see [`crate::text`].
     pub content: Hash,
+    /// When the proposal was scheduled: who joins the electorate later has no vote on it.
+    pub scheduled: Millis,
     /// Voting begins; ballots are dated relative to it.
     pub opens: Millis,
     /// Ballots dated at or after this do not count.

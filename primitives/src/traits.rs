@@ -106,6 +106,8 @@ pub trait Attention {
 
 /// Ballot boxes; implemented by `ballots`, used by `constitution`.
 pub trait BallotBoxes {
+    /// Whether a further box with these terms could be opened now.
+    fn can_open(terms: &Terms) -> Result<(), BoxRefusal>;
     /// Opens the box of a proposal. The id must be new.
     fn open(proposal: ProposalId, terms: Terms) -> Result<(), BoxRefusal>;
     /// The proposal was withdrawn before voting began: whether its box is removed. The decision of a box that stays has
@@ -124,8 +126,10 @@ pub trait BallotBoxes {
 pub enum BoxRefusal {
     /// The proposal has a box already.
     AlreadyExists,
-    /// Too many boxes close in the same time bucket or are open at once.
-    TooMany,
+    /// As many boxes of the class are open as it has room for: a reserve of its own, and what all classes share.
+    ClassFull,
+    /// As many boxes close in the same minute as may.
+    MinuteFull,
     /// The window is empty, longer than 45 days, or in the past.
     InvalidWindow,
 }

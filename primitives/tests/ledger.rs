@@ -17,6 +17,7 @@ const GRACE: Millis = 100_000;
 fn ledger(grace: Millis) -> Ledger {
     Ledger::new(Terms {
         content: [1; 32],
+        scheduled: OPENS,
         opens: OPENS,
         closes: CLOSES,
         grace,

@@ -14,6 +14,7 @@ use oracle::{Oracle, OracleBallot};
 use proptest::prelude::*;
 
 const OPENS: u64 = 1_700_000_000_000;
+const SCHEDULED: u64 = OPENS - 500;
 const WINDOW: u32 = 1_000_000;
 const GENESIS: [u8; 32] = [7; 32];
 const KEY: VotingKey = [9; 32];
@@ -26,6 +27,7 @@ fn verifier(key: &VotingKey, _: &[u8], signature: &Signature) -> bool {
 fn terms(class: Class) -> Terms {
     Terms {
         content: [1; 32],
+        scheduled: SCHEDULED,
         opens: OPENS,
         closes: OPENS + u64::from(WINDOW),
         grace: 30_000,
@@ -105,12 +107,34 @@ fn the_slot_must_be_the_voters() {
 
 #[test]
 fn a_voter_must_be_a_person_at_the_ballots_date() {
+    let before = Interval { since: 0, until: Some(SCHEDULED) };
     let tenure = Interval { since: OPENS + 10, until: Some(OPENS + 20) };
-    let slot = RollSlot { tenures: vec![tenure].try_into().unwrap(), ..slot() };
+    let slot = RollSlot { tenures: vec![before, tenure].try_into().unwrap(), ..slot() };
     for (cast_at, counts) in [(9, false), (10, true), (19, true), (20, false)] {
         let result = try_settle(&ballot(cast_at, Choice::Yes, 1), &slot, &moment());
         assert_eq!(result.err(), (!counts).then_some(Skip::NotAPerson), "cast at {cast_at}");
     }
+}
+
+fn joined(tenures: &[Interval]) -> RollSlot {
+    RollSlot { tenures: tenures.to_vec().try_into().unwrap(), ..slot() }
+}
+
+#[test]
+fn the_electorate_is_who_had_joined_when_the_proposal_was_scheduled() {
+    for (since, expected) in [(0, None), (SCHEDULED, None), (SCHEDULED + 1, Some(Skip::JoinedLate))] {
+        let result = try_settle(&ballot(5, Choice::Yes, 1), &joined(&[Interval::open(since)]), &moment());
+        assert_eq!(result.err(), expected, "joined at {since}");
+    }
+    let newcomer = joined(&[Interval::open(OPENS + 10)]);
+    assert_eq!(try_settle(&ballot(5, Choice::Yes, 1), &newcomer, &moment()), Err(Skip::JoinedLate));
+}
+
+#[test]
+fn who_lapsed_and_came_back_still_belongs() {
+    let returned = joined(&[Interval { since: 7, until: Some(SCHEDULED - 100) }, Interval::open(OPENS + 10)]);
+    assert!(try_settle(&ballot(10, Choice::Yes, 1), &returned, &moment()).is_ok());
+    assert_eq!(try_settle(&ballot(9, Choice::Yes, 1), &returned, &moment()), Err(Skip::NotAPerson));
 }
 
 #[test]
@@ -203,9 +227,20 @@ fn choice(number: u8) -> Choice {
 
 /// Settles `offers` as a chain would for voters with one key each; returns live ballots, tally, spending.
 fn run(offers: &[(OracleBallot, u64)], voters: usize, accrued: u64) -> (Vec<Option<LiveBallot>>, Tally, Vec<u64>) {
+    run_with(offers, voters, accrued, &[])
+}
+
+/// The same where some voters were admitted a moment after the proposal was scheduled.
+fn run_with(
+    offers: &[(OracleBallot, u64)],
+    voters: usize,
+    accrued: u64,
+    late: &[usize],
+) -> (Vec<Option<LiveBallot>>, Tally, Vec<u64>) {
     let (mut live, mut tally, mut spent) = (vec![None; voters], Tally::default(), vec![0; voters]);
     for (offer, now) in offers {
-        let slot = slot();
+        let since = if late.contains(&offer.voter) { SCHEDULED + 1 } else { SCHEDULED };
+        let slot = joined(&[Interval::open(since)]);
         let signed = ballot(offer.cast_at, choice(offer.choice), offer.tokens);
         let moment = Moment { now: OPENS + now, live: live[offer.voter], spent: spent[offer.voter], accrued };
         if let Ok(effect) = try_settle(&signed, &slot, &moment) {
@@ -228,11 +263,12 @@ fn offers() -> impl Strategy<Value = Vec<OracleBallot>> {
 
 proptest! {
     #[test]
-    fn the_rule_agrees_with_the_oracle(offers in offers(), accrued in 0u64..60, now in 0u64..u64::from(WINDOW)) {
+    fn the_rule_agrees_with_the_oracle(offers in offers(), accrued in 0u64..60, now in 0u64..u64::from(WINDOW), late in 0usize..6) {
         let mut oracle = Oracle::new(accrued as i64, 50, WINDOW);
+        oracle.late.push(late);
         offers.iter().for_each(|offer| { oracle.offer(*offer, now as i64); });
         let timed: Vec<_> = offers.into_iter().map(|offer| (offer, now)).collect();
-        let (live, tally, spent) = run(&timed, 5, accrued);
+        let (live, tally, spent) = run_with(&timed, 5, accrued, &[late]);
         for voter in 0..5 {
             let expected = oracle.live(voter);
             prop_assert_eq!(live[voter].map(|l| (l.cast_at, l.body.choice() as u8, l.body.tokens())),

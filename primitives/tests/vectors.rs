@@ -2,18 +2,21 @@
 
 use codec::{Decode, Encode};
 use cybersyn_primitives::{
-    Ballot, Body, Class, Hash, VotingFunction,
+    Ballot, Body, Class, Hash, Millis, Terms, VotingFunction,
     application::{Application, rotation_payload},
     ballot::Choice,
     did::Did,
     hash::{Software, blake2_256},
     receipt::{batch_leaf, leaf_hash, page_leaf, root},
+    roll::{Interval, RollKey, RollSlot},
+    rule::{Effect, LiveBallot, Moment, Skip, Voter, admissible, effect},
+    terms::Thresholds,
     text::{Header, article_hash, content_hash},
     weight::voting_weight,
 };
 use serde_json::Value;
 
-const FILES: [&str; 6] = ["applications", "ballots", "dids", "receipts", "texts", "weights"];
+const FILES: [&str; 7] = ["applications", "ballots", "dids", "receipts", "rule", "texts", "weights"];
 
 fn read(name: &str) -> Value {
     assert!(FILES.contains(&name));
@@ -96,6 +99,75 @@ fn receipts() {
     }
     assert_eq!(batch_leaf::<Software>(&leaves[0], 2048), hash(&file["batch_leaf"]));
     assert_eq!(page_leaf::<Software>(3, &leaves[0], 17), hash(&file["page_leaf"]));
+}
+
+fn interval(value: &Value) -> Interval {
+    Interval { since: number(&value[0]), until: value[1].as_u64() }
+}
+
+fn terms(value: &Value) -> Terms {
+    Terms {
+        content: [0; 32],
+        scheduled: number(&value["scheduled"]),
+        opens: number(&value["opens"]),
+        closes: number(&value["closes"]),
+        grace: 0,
+        class: Class::Budget,
+        function: VotingFunction::Quadratic,
+        tokens_max: number(&value["tokens_max"]),
+        quorum_base: 1,
+        thresholds: Thresholds { approval_permille: 500, quorum_permille: 0 },
+    }
+}
+
+fn slot(case: &Value) -> RollSlot {
+    let stolen = case["stolen"].as_bool().unwrap();
+    let key = RollKey { version: 0, key: [0; 32], force: interval(&case["force"]), stolen };
+    let tenures: Vec<Interval> = list(&case["tenures"]).iter().map(interval).collect();
+    RollSlot {
+        citizen: 0,
+        tenures: tenures.try_into().unwrap(),
+        struck: case["struck"].as_bool().unwrap(),
+        keys: vec![key].try_into().unwrap(),
+    }
+}
+
+fn body(choice: &Value, tokens: &Value) -> Body {
+    Body::Open { choice: serde_json::from_value(choice.clone()).unwrap(), tokens: number(tokens) }
+}
+
+/// What the rule says of a case, signature apart.
+fn judged(case: &Value, terms: &Terms) -> Result<Effect, Skip> {
+    let ballot = Ballot {
+        proposal: 0,
+        citizen: 0,
+        key_version: number(&case["key_version"]),
+        body: body(&case["choice"], &case["tokens"]),
+        cast_at: number(&case["cast_at"]),
+    };
+    let live = case["live"].as_array().map(|live| {
+        let body = body(&live[1], &live[2]);
+        LiveBallot { cast_at: number(&live[0]), body, key_version: 0 }
+    });
+    let now: Millis = number(&case["now"]);
+    let moment = Moment { now, live, spent: number(&case["spent"]), accrued: number(&case["accrued"]) };
+    let slot = slot(case);
+    let voter = Voter { slot: &slot, expertise_permille: 1000 };
+    admissible(&ballot, terms, &voter)?;
+    effect(&ballot, terms, &voter, &moment)
+}
+
+#[test]
+fn rule() {
+    let file = read("rule");
+    let terms = terms(&file["terms"]);
+    for case in list(&file["cases"]) {
+        let verdict = match judged(case, &terms) {
+            Ok(effect) => serde_json::json!({ "weight": effect.added.weight, "spent": effect.spent }),
+            Err(reason) => serde_json::to_value(reason).unwrap(),
+        };
+        assert_eq!(verdict, case["verdict"], "{case}");
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ import hashlib
 import json
 import struct
 from decimal import Decimal, getcontext
+from itertools import combinations
 from math import isqrt
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from nacl.signing import SigningKey
 HERE = Path(__file__).parent
 getcontext().prec = 60
 ONE = 1 << 32
+CHOICES = ["no", "yes", "abstain"]
 
 
 def blake(data: bytes) -> bytes:
@@ -41,7 +43,7 @@ def weights():
 
 
 def scale_ballot(b) -> bytes:
-    choice = ["no", "yes", "abstain"].index(b["choice"])
+    choice = CHOICES.index(b["choice"])
     return struct.pack("<IIHBBHI", b["proposal"], b["citizen"], b["key_version"], 0, choice, b["tokens"], b["cast_at"])
 
 
@@ -90,6 +92,66 @@ def receipts():
     return {"leaves": [leaf.hex() for leaf in leaves], "roots": roots, "batch_leaf": batch.hex(), "page_leaf": page.hex()}
 
 
+TERMS = {"scheduled": 1_000_000, "opens": 2_000_000, "closes": 3_000_000, "tokens_max": 50}
+
+
+def inside(interval, date) -> bool:
+    since, until = interval
+    return since <= date and (until is None or date < until)
+
+
+def judge(case):
+    """A well-signed ballot on a quadratic proposal: the first reason against it, or what it weighs and costs."""
+    date, live = TERMS["opens"] + case["cast_at"], case["live"]
+    order = [case["cast_at"], CHOICES.index(case["choice"]), case["tokens"]]
+    live_order = live and [live[0], CHOICES.index(live[1]), live[2]]
+    spent = case["spent"] - (live[2] if live else 0) + case["tokens"]
+    reasons = [
+        ("too-late", date >= TERMS["closes"]),
+        ("illegal-tokens", case["tokens"] > TERMS["tokens_max"]),
+        ("struck", case["struck"]),
+        ("joined-late", case["tenures"][0][0] > TERMS["scheduled"]),
+        ("not-a-person", not any(inside(tenure, date) for tenure in case["tenures"])),
+        ("unknown-key", case["key_version"] != 0),
+        ("key-stolen", case["stolen"]),
+        ("key-not-in-force", not inside(case["force"], date)),
+        ("from-future", date > case["now"] + 60_000),
+        ("not-newer", bool(live) and order <= live_order),
+        ("overspent", spent > case["accrued"]),
+    ]
+    against = [reason for reason, applies in reasons if applies]
+    return against[0] if against else {"weight": isqrt(case["tokens"] << 64), "spent": spent}
+
+
+def rule():
+    plain = {"tenures": [[0, None]], "struck": False, "force": [0, None], "stolen": False, "key_version": 0, "choice": "yes",
+             "tokens": 9, "cast_at": 500_000, "now": 2_500_000, "live": None, "spent": 20, "accrued": 100}
+    scheduled = TERMS["scheduled"]
+    changes = [
+        {"cast_at": 999_999, "now": 3_000_000}, {"cast_at": 1_000_000, "now": 3_000_000},
+        {"tokens": 50}, {"tokens": 51}, {"struck": True},
+        {"tenures": [[scheduled, None]]}, {"tenures": [[scheduled + 1, None]]},
+        {"tenures": [[0, 2_500_000]]}, {"tenures": [[0, 2_500_001]]},
+        {"tenures": [[scheduled, scheduled + 5], [2_500_000, None]]},
+        {"tenures": [[scheduled, scheduled + 5], [2_500_001, None]]},
+        {"tenures": [[scheduled + 1, scheduled + 5], [2_500_000, None]]},
+        {"key_version": 1}, {"stolen": True},
+        {"force": [2_500_000, None]}, {"force": [2_500_001, None]}, {"force": [0, 2_500_000]},
+        {"now": 2_440_000}, {"now": 2_439_999},
+        {"live": [500_000, "yes", 8]}, {"live": [500_000, "yes", 9]}, {"live": [500_000, "abstain", 0]}, {"live": [400_000, "no", 20]},
+        {"accrued": 29}, {"accrued": 28},
+    ]
+    pairs = [one | other for one, other in combinations(changes, 2) if not one.keys() & other.keys()]
+    cases = [plain | change for change in [{}, *changes, *pairs]]
+    return TERMS, [case | {"verdict": judge(case)} for case in cases]
+
+
+def write_rule(terms, cases) -> None:
+    """One case a line: there are hundreds."""
+    lines = ",\n".join("  " + json.dumps(case) for case in cases)
+    (HERE / "rule.json").write_text(f'{{\n "terms": {json.dumps(terms)},\n "cases": [\n{lines}\n ]\n}}\n')
+
+
 CLASSES = ["rights", "recall", "budget", "priority", "renewal", "technical", "treasury", "emergency", "suspension"]
 
 
@@ -130,6 +192,7 @@ if __name__ == "__main__":
     write("weights.json", weights())
     write("ballots.json", ballots())
     write("receipts.json", receipts())
+    write_rule(*rule())
     write("texts.json", texts())
     write("dids.json", dids())
     write("applications.json", applications())

@@ -8,6 +8,7 @@
 extern crate alloc;
 
 pub mod apis;
+pub mod articles;
 #[cfg(feature = "runtime-benchmarks")]
 pub mod benchmarks;
 pub mod configs;
@@ -88,15 +89,15 @@ macro_rules! runtime_version {
             spec_version: $spec_version,
             impl_version: 1,
             apis: apis::RUNTIME_API_VERSIONS,
-            transaction_version: 1,
+            transaction_version: 2,
             system_version: 1,
         };
     };
 }
 #[cfg(not(feature = "next"))]
-runtime_version!(1);
-#[cfg(feature = "next")]
 runtime_version!(2);
+#[cfg(feature = "next")]
+runtime_version!(3);
 
 /// Executes blocks.
 pub type Executive =

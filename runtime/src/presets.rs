@@ -2,7 +2,8 @@
 
 use crate::{
     AccountId, BabeConfig, Balance, BalancesConfig, ConstitutionConfig, PersonhoodConfig, RedundancyConfig,
-    RuntimeGenesisConfig, SessionConfig, SessionKeys, apis::EPOCH_CONFIGURATION, founders::founders, units::CYB,
+    RuntimeGenesisConfig, SessionConfig, SessionKeys, apis::EPOCH_CONFIGURATION, articles::articles,
+    founders::founders, units::CYB,
 };
 use alloc::{vec, vec::Vec};
 use cybersyn_primitives::Millis;
@@ -78,6 +79,7 @@ fn genesis(validators: &[Sr25519Keyring], slot_millis: Millis, windows: Windows)
             discussion_min_millis: windows.discussion_min,
             voting_min_millis: windows.voting_min,
             grace_millis: windows.grace,
+            articles: articles(),
         },
         session: SessionConfig { keys: validators.iter().map(session_keys).collect::<Vec<_>>() },
     })
@@ -157,6 +159,18 @@ mod tests {
                 assert!(System::sufficients(&account) > 0, "without a reference the account could not sign");
             }
         });
+    }
+
+    #[test]
+    fn founding_articles_are_in_force() {
+        for name in [DEV, LOCAL, FEDERATION] {
+            with_preset(name, || {
+                for (number, content) in articles() {
+                    let article = pallet_constitution::Articles::<Runtime>::get(number).expect("founding");
+                    assert!(article.content == content && article.is_alive(0), "{name}: {article:?}");
+                }
+            });
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Builds the next runtime's Wasm.
 
 fn main() {
+    #[cfg(feature = "std")]
     substrate_wasm_builder::WasmBuilder::build_using_defaults();
 }

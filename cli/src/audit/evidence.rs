@@ -1,7 +1,8 @@
 //! What an audit takes into account.
 
+use crate::finality::Finality;
 use cybersyn_primitives::{
-    CitizenIndex, Hash, Millis, PageIndex, ProposalId, SignedBallot, Slot,
+    Ballot, CitizenIndex, Hash, Millis, PageIndex, ProposalId, SignedBallot, Slot,
     attention::{AttentionAccount, AttentionParams},
     ledger::Ledger,
     roll::{RollPage, RollSlot},
@@ -9,7 +10,8 @@ use cybersyn_primitives::{
 };
 use std::collections::{BTreeMap, HashMap};
 
-/// Everything that a recount needs, from chain and peers.
+/// Everything that a recount needs. What the chain says is proven (state by Merkle proofs, batches by the log root);
+/// what peers say is checked ballot by ballot.
 #[derive(Clone, Debug)]
 pub struct Evidence {
     /// The chain's genesis hash.
@@ -18,24 +20,26 @@ pub struct Evidence {
     pub proposal: ProposalId,
     /// Its ledger at the finalized head.
     pub ledger: Ledger,
+    /// Why that head is believed to be final.
+    pub finality: Finality,
     /// Number of the block that open questions are judged at: the last one that took ballots, or the finalized head.
     pub block: u32,
     /// That block's timestamp.
     pub now: Millis,
     /// The roll at that block.
     pub roll: Roll,
-    /// Attention accounts at that block.
+    /// Every attention account at that block.
     pub accounts: BTreeMap<CitizenIndex, AttentionAccount>,
     /// How attention accrues.
     pub attention: AttentionParams,
+    /// What all proposals together cost at that block; none where this one's class spends no attention.
+    pub spending: Option<Spending>,
     /// The settled batches, in order of their index.
     pub batches: Vec<SettledBallots>,
-    /// Roll pages at the blocks of batches, as far as they were wanted.
-    pub roll_at: BTreeMap<Hash, Roll>,
+    /// The roll around the blocks of batches, as far as it was wanted.
+    pub rolls_at: BTreeMap<Hash, Rolls>,
     /// What each peer has in its boxes.
     pub peers: Vec<PeerBallots>,
-    /// What could not be had and is needed, in words.
-    pub missing: Vec<String>,
     /// What else to tell.
     pub notes: Vec<String>,
 }
@@ -47,15 +51,36 @@ pub struct SettledBallots {
     pub index: u32,
     /// The block that settled it.
     pub block: Hash,
-    /// That block's timestamp, if the node still has its state.
+    /// That block's timestamp, if it can be proven still.
     pub now: Option<Millis>,
     /// The accepted ballots, in the order settled.
     pub ballots: Vec<SignedBallot>,
 }
 
+/// What is spent on all proposals.
+#[derive(Clone, Debug, Default)]
+pub struct Spending {
+    /// Tokens in the tallies of all proposals.
+    pub tallied: u64,
+    /// Tokens of each voter's live ballots on other proposals; none where the ballots of some could not be had.
+    pub elsewhere: Option<BTreeMap<CitizenIndex, u64>>,
+}
+
+/// The roll before and after a block. A ballot settled in the block must have been legal at its place in it, between
+/// what the block's other extrinsics did to the roll; so it was legal by one or the other.
+#[derive(Clone, Debug, Default)]
+pub struct Rolls {
+    /// In the state of the parent.
+    pub before: Roll,
+    /// In the state of the block.
+    pub after: Roll,
+}
+
 /// The ballots that one peer holds.
 #[derive(Clone, Debug)]
 pub struct PeerBallots {
+    /// What the daemon calls itself in the mesh: one that is reached at two addresses is one peer.
+    pub peer: String,
     /// Where.
     pub url: String,
     /// All of them, settled or not.
@@ -78,6 +103,15 @@ impl Roll {
             }
         }
         Self { slots }
+    }
+
+    /// Whether the tenure and the key that speak for a ballot dated `date` had begun by `now`. Entries are added at their
+    /// block's time, so then they stood in the roll already.
+    pub fn had_begun(&self, ballot: &Ballot, date: Millis, now: Millis) -> bool {
+        self.slots.get(&ballot.citizen).is_some_and(|(_, slot)| {
+            let key = slot.key(ballot.key_version).is_some_and(|key| key.force.since <= now);
+            key && slot.tenures.iter().any(|tenure| tenure.contains(date) && tenure.since <= now)
+        })
     }
 
     /// A citizen's slot and its entry.

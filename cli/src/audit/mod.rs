@@ -5,6 +5,7 @@
 //! that each voter is known to have cast is live, below the live one, or refused for a reason that anyone can recompute;
 //! anything else was omitted. Fetching the evidence is the command's business.
 
+mod charges;
 mod complete;
 mod evidence;
 mod recount;
@@ -12,11 +13,12 @@ mod report;
 #[cfg(test)]
 mod tests;
 
-pub use evidence::{Evidence, PeerBallots, Roll, SettledBallots};
+pub use charges::live_tokens;
+pub use evidence::{Evidence, PeerBallots, Roll, Rolls, SettledBallots, Spending};
 pub use report::{Difference, Disregarded, Known, Omitted, Report, Verdict};
 
 /// Recounts. The report asks for further evidence in [`Report::wanted`] when a settled ballot can only be judged by the
-/// roll of the block that settled it.
+/// rolls around the block that settled it.
 pub fn audit(evidence: &Evidence) -> Report {
     let recount = recount::recount(evidence);
     // With batches missing, nobody can say which ballots are live.

@@ -1,6 +1,7 @@
 //! The sound half: the live set, rebuilt from the settled batches by the rule, and compared with the chain.
 
 use super::{
+    charges,
     evidence::{Evidence, SettledBallots},
     report::Difference,
 };
@@ -14,7 +15,7 @@ use cybersyn_primitives::{
     tally::Tally,
     weight::EXPERTISE_NONE,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the settled batches amount to.
 #[derive(Clone, Debug, Default)]
@@ -27,8 +28,8 @@ pub(super) struct Recount {
     pub settled: u32,
     /// Where the chain says something else.
     pub differences: Vec<Difference>,
-    /// Blocks of which the roll is needed.
-    pub wanted: Vec<Hash>,
+    /// Blocks around which the roll is needed, and of whom.
+    pub wanted: BTreeMap<Hash, BTreeSet<CitizenIndex>>,
     /// Whether all batches are there.
     pub whole: bool,
     at_close: Option<Tally>,
@@ -86,28 +87,29 @@ impl Recount {
         self.live.insert(ballot.citizen, ballot.into());
     }
 
-    /// Whether the ballot was acceptable when it settled. Rolls change (a key may be stolen later), so a refusal by the
-    /// latest roll counts only when the roll of the settling block refuses too.
+    /// Whether the ballot was acceptable when it settled, at its place in the block. The latest roll decides what it can:
+    /// what no roll makes legal, and what had begun before the block and still stands. Between the two the roll changed
+    /// since (a key was stolen, a person struck), and the rolls around the block decide.
     fn judge(&mut self, evidence: &Evidence, batch: &SettledBallots, signed: &SignedBallot) -> Result<(), Skip> {
-        let date = signed.ballot.date(evidence.ledger.terms.opens);
+        let (ballot, date) = (&signed.ballot, signed.ballot.date(evidence.ledger.terms.opens));
         if batch.now.is_some_and(|now| date > now.saturating_add(FUTURE_TOLERANCE)) {
             return Err(Skip::FromFuture);
         }
-        if signed.ballot.proposal != evidence.proposal {
+        if ballot.proposal != evidence.proposal {
             return Err(Skip::UnknownProposal);
         }
-        let by_latest = validate(evidence, &evidence.roll, signed);
-        match (by_latest, evidence.roll_at.get(&batch.block)) {
-            (Ok(()), _) => Ok(()),
-            (Err(reason @ (Skip::BadSignature | Skip::IllegalTokens | Skip::TooLate)), _) => Err(reason),
-            (Err(_), Some(roll)) => validate(evidence, roll, signed),
-            (Err(_), None) => {
-                if self.wanted.last() != Some(&batch.block) {
-                    self.wanted.push(batch.block);
-                }
-                Ok(())
-            }
+        // Slots are for ever.
+        evidence.roll.find(ballot.citizen).ok_or(Skip::UnknownVoter)?;
+        match validate(evidence, &evidence.roll, signed) {
+            Ok(()) if batch.now.is_none_or(|now| evidence.roll.had_begun(ballot, date, now)) => return Ok(()),
+            Err(reason) if reason.is_junk() => return Err(reason),
+            _ => {}
         }
+        let Some(rolls) = evidence.rolls_at.get(&batch.block) else {
+            self.wanted.entry(batch.block).or_default().insert(ballot.citizen);
+            return Ok(());
+        };
+        validate(evidence, &rolls.before, signed).or_else(|_| validate(evidence, &rolls.after, signed))
     }
 
     fn compare(&mut self, evidence: &Evidence) {
@@ -132,18 +134,7 @@ impl Recount {
                 self.differences.push(Difference::LiveRoot { chain: chain.into(), recounted: own.into() });
             }
         }
-        self.compare_charges(evidence);
-    }
-
-    /// Nobody may have been charged less than their live ballot costs.
-    fn compare_charges(&mut self, evidence: &Evidence) {
-        for (citizen, live) in &self.live {
-            let tokens = u64::from(live.body.tokens());
-            let charged = evidence.accounts.get(citizen).map(|account| account.spent);
-            if let Some(charged) = charged.filter(|charged| *charged < tokens) {
-                self.differences.push(Difference::Charge { citizen: *citizen, charged, costs: tokens });
-            }
-        }
+        self.differences.extend(charges::compare(evidence, &self.live));
     }
 }
 

@@ -1,6 +1,10 @@
 //! What an audit found.
 
-use super::{evidence::Evidence, recount::Recount};
+use super::{
+    evidence::{Evidence, PeerBallots},
+    recount::Recount,
+};
+use crate::finality::{Finality, NODES_MIN};
 use cybersyn_primitives::{
     Ballot, Choice, CitizenIndex, Hash, Millis, ProposalId, SignedBallot, Tokens,
     api::{Hex, TallyView},
@@ -11,7 +15,7 @@ use cybersyn_primitives::{
     weight::{EXPERTISE_NONE, ONE},
 };
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Peers that an audit must have heard.
 pub const PEERS_MIN: usize = 2;
@@ -66,14 +70,30 @@ pub enum Difference {
         /// What is wrong with it.
         reason: Skip,
     },
-    /// A citizen was charged less than their live ballot costs.
+    /// A citizen was charged another sum than their live ballots on all proposals cost.
     Charge {
         /// Whom.
         citizen: CitizenIndex,
-        /// Tokens charged for all their ballots.
+        /// Tokens charged.
         charged: u64,
-        /// Tokens of this one.
+        /// Tokens of the live ballots, as far as they are known.
         costs: u64,
+    },
+    /// A citizen spent more than they had accrued.
+    Overspent {
+        /// Who.
+        citizen: CitizenIndex,
+        /// Tokens spent.
+        spent: u64,
+        /// Tokens accrued.
+        accrued: u64,
+    },
+    /// All citizens together were charged another sum than all tallies together hold.
+    Charges {
+        /// Tokens charged.
+        charged: u64,
+        /// Tokens in the tallies.
+        tallied: u64,
     },
 }
 
@@ -180,6 +200,8 @@ pub struct Known {
 /// How many ballots a peer contributed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Heard {
+    /// Its peer id.
+    pub peer: String,
     /// Where.
     pub url: String,
     /// How many.
@@ -200,6 +222,8 @@ pub struct Report {
     /// Whether the proposal is decided.
     #[serde(rename = "final")]
     pub is_final: bool,
+    /// Why the chain's state is believed to be final.
+    pub finality: Finality,
     /// The block that open questions are judged at.
     pub block: u32,
     /// Batches on chain.
@@ -233,18 +257,18 @@ pub struct Report {
     pub missing: Vec<String>,
     /// What else to know.
     pub notes: Vec<String>,
-    /// Blocks whose roll is needed to judge a settled ballot.
+    /// Blocks around which the roll is needed to judge a settled ballot, and of whom.
     #[serde(skip)]
-    pub wanted: Vec<Hash>,
+    pub wanted: BTreeMap<Hash, BTreeSet<CitizenIndex>>,
 }
 
 pub(super) fn report(evidence: &Evidence, recount: Recount, known: Known) -> Report {
     let ledger = &evidence.ledger;
     let outcome = |tally: &Tally| tally.outcome(&ledger.terms.thresholds, ledger.terms.quorum_base);
     let missing = missing(evidence, &recount);
-    let heard = evidence.peers.len() >= PEERS_MIN;
+    let heard_enough = evidence.peers.len() >= PEERS_MIN;
     let sound = judged(recount.differences.is_empty(), recount.whole && recount.wanted.is_empty());
-    let complete = judged(known.omitted.is_empty(), heard && recount.whole);
+    let complete = judged(known.omitted.is_empty(), heard_enough && recount.whole);
     let verdict = match (sound, complete) {
         (Some(false), _) | (_, Some(false)) => Verdict::Differs,
         (Some(true), Some(true)) if missing.is_empty() => Verdict::Agrees,
@@ -257,6 +281,7 @@ pub(super) fn report(evidence: &Evidence, recount: Recount, known: Known) -> Rep
         sound,
         complete,
         is_final: ledger.phase == Phase::Final,
+        finality: evidence.finality.clone(),
         block: evidence.block,
         batches: ledger.log.count,
         settled: recount.settled,
@@ -270,11 +295,15 @@ pub(super) fn report(evidence: &Evidence, recount: Recount, known: Known) -> Rep
         omitted_rounded: known.omitted.iter().map(|omitted| omitted.weight_rounded).sum(),
         differences: recount.differences,
         known,
-        peers: evidence.peers.iter().map(|peer| Heard { url: peer.url.clone(), ballots: peer.ballots.len() }).collect(),
+        peers: evidence.peers.iter().map(heard).collect(),
         missing,
         notes: evidence.notes.clone(),
         wanted: recount.wanted,
     }
+}
+
+fn heard(peer: &PeerBallots) -> Heard {
+    Heard { peer: peer.peer.clone(), url: peer.url.clone(), ballots: peer.ballots.len() }
 }
 
 /// A fault shows even in half the evidence; its absence needs all of it.
@@ -287,18 +316,25 @@ fn judged(faultless: bool, evidence_whole: bool) -> Option<bool> {
 }
 
 fn missing(evidence: &Evidence, recount: &Recount) -> Vec<String> {
-    let mut missing = evidence.missing.clone();
+    let mut missing = Vec::new();
+    if let Finality::OneNode { reason } = &evidence.finality {
+        missing.push(format!(
+            "only one node says what is final ({reason}); ask an archive node, or give --chain for {NODES_MIN} nodes"
+        ));
+    }
     if !recount.whole && recount.differences.is_empty() {
         let (found, all) = (evidence.batches.len(), evidence.ledger.log.count);
         missing.push(format!("{found} of {all} settled batches could be had"));
     }
     if evidence.peers.len() < PEERS_MIN {
         let heard = evidence.peers.len();
-        missing.push(format!("{heard} peers were heard; an audit needs {PEERS_MIN} (give --mesh several times)"));
+        missing.push(format!(
+            "{heard} different peers were heard; an audit needs {PEERS_MIN} (give --mesh several times)"
+        ));
     }
     if !recount.wanted.is_empty() {
         let count = recount.wanted.len();
-        missing.push(format!("the roll at {count} settling blocks; ask a node with archive pruning"));
+        missing.push(format!("the roll around {count} settling blocks; ask a node with --state-pruning archive"));
     }
     missing
 }

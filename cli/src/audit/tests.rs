@@ -1,7 +1,7 @@
 //! Every way in which an audit can fail, on a small federation with real signatures.
 
 use super::*;
-use crate::keystore::VotingSecret;
+use crate::{finality::Finality, keystore::VotingSecret};
 use cybersyn_primitives::{
     Ballot, Body, Choice, CitizenIndex, Class, Hash, Millis, SignedBallot, Terms, Tokens,
     attention::{AttentionAccount, AttentionParams},
@@ -12,7 +12,7 @@ use cybersyn_primitives::{
     rule::{self, Skip},
     terms::Thresholds,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const GENESIS: Hash = [1; 32];
 const CONTENT: Hash = [2; 32];
@@ -23,6 +23,7 @@ const PROPOSAL: u32 = 7;
 fn terms(class: Class) -> Terms {
     Terms {
         content: CONTENT,
+        scheduled: OPENS,
         opens: OPENS,
         closes: CLOSES,
         grace: 60_000,
@@ -89,7 +90,9 @@ fn settled(class: Class, batches: &[&[SignedBallot]]) -> Evidence {
     Evidence {
         genesis: GENESIS,
         proposal: PROPOSAL,
+        spending: Some(Spending { tallied: ledger.tally.tokens, elsewhere: Some(BTreeMap::new()) }),
         ledger,
+        finality: Finality::Votes,
         block: 99,
         now: CLOSES + 60_000,
         roll: roll(|_| ()),
@@ -104,11 +107,14 @@ fn settled(class: Class, batches: &[&[SignedBallot]]) -> Evidence {
                 ballots: batch.to_vec(),
             })
             .collect(),
-        roll_at: BTreeMap::new(),
-        peers: ["ws://a", "ws://b"].map(|url| PeerBallots { url: url.into(), ballots: ballots.clone() }).to_vec(),
-        missing: Vec::new(),
+        rolls_at: BTreeMap::new(),
+        peers: ["a", "b"].map(|peer| self::peer(peer, &ballots)).to_vec(),
         notes: Vec::new(),
     }
+}
+
+fn peer(name: &str, ballots: &[SignedBallot]) -> PeerBallots {
+    PeerBallots { peer: name.into(), url: format!("ws://{name}"), ballots: ballots.to_vec() }
 }
 
 fn sample() -> Evidence {
@@ -221,11 +227,69 @@ fn a_ballot_settled_before_its_date_differs() {
     assert!(matches!(report.differences[0], Difference::UnsoundBallot { reason: Skip::FromFuture, .. }));
 }
 
+/// Citizen 2 has other live ballots, for so many tokens.
+fn elsewhere(evidence: &mut Evidence, tokens: u64) {
+    evidence.accounts.get_mut(&2).unwrap().spent += tokens;
+    let spending = evidence.spending.as_mut().unwrap();
+    spending.tallied += tokens;
+    spending.elsewhere.as_mut().unwrap().insert(2, tokens);
+}
+
 #[test]
 fn an_uncharged_ballot_differs() {
     let mut evidence = sample();
     evidence.accounts.get_mut(&0).unwrap().spent = 15;
-    assert_eq!(audit(&evidence).differences, [Difference::Charge { citizen: 0, charged: 15, costs: 16 }]);
+    let charge = Difference::Charge { citizen: 0, charged: 15, costs: 16 };
+    assert_eq!(audit(&evidence).differences, [Difference::Charges { charged: 20, tallied: 21 }, charge]);
+}
+
+#[test]
+fn ballots_on_other_proposals_are_charged_too() {
+    let mut evidence = sample();
+    elsewhere(&mut evidence, 40);
+    assert_eq!(audit(&evidence).verdict, Verdict::Agrees);
+    evidence.accounts.get_mut(&2).unwrap().spent -= 40;
+    let charge = Difference::Charge { citizen: 2, charged: 1, costs: 41 };
+    assert!(audit(&evidence).differences.contains(&charge));
+}
+
+#[test]
+fn one_charged_for_another_differs() {
+    let mut evidence = sample();
+    evidence.accounts.get_mut(&0).unwrap().spent = 15;
+    evidence.accounts.get_mut(&2).unwrap().spent = 2;
+    let expected = [
+        Difference::Charge { citizen: 0, charged: 15, costs: 16 },
+        Difference::Charge { citizen: 2, charged: 2, costs: 1 },
+    ];
+    assert_eq!(audit(&evidence).differences, expected);
+}
+
+#[test]
+fn with_other_proposals_unknown_the_sum_and_the_live_ballot_bound_the_charge() {
+    let mut evidence = sample();
+    elsewhere(&mut evidence, 40);
+    evidence.spending.as_mut().unwrap().elsewhere = None;
+    assert_eq!(audit(&evidence).verdict, Verdict::Agrees);
+    evidence.accounts.get_mut(&0).unwrap().spent = 15;
+    let charge = Difference::Charge { citizen: 0, charged: 15, costs: 16 };
+    assert_eq!(audit(&evidence).differences, [Difference::Charges { charged: 60, tallied: 61 }, charge]);
+}
+
+#[test]
+fn spending_beyond_what_was_accrued_differs() {
+    let mut evidence = sample();
+    elsewhere(&mut evidence, 100);
+    assert_eq!(audit(&evidence).differences, [Difference::Overspent { citizen: 2, spent: 101, accrued: 100 }]);
+}
+
+#[test]
+fn the_live_tokens_of_a_proposal_are_those_of_the_latest_ballots_in_its_log() {
+    let evidence = sample();
+    let mut batches: Vec<Vec<SignedBallot>> = evidence.batches.iter().map(|batch| batch.ballots.clone()).collect();
+    assert_eq!(live_tokens(&evidence.ledger, &batches), Some(BTreeMap::from([(0, 16), (1, 4), (2, 1)])));
+    batches[0].swap(0, 1);
+    assert_eq!(live_tokens(&evidence.ledger, &batches), None);
 }
 
 #[test]
@@ -253,7 +317,7 @@ fn a_forged_twin_does_not_hide_an_omitted_ballot() {
 #[test]
 fn an_overspent_ballot_is_refused_and_the_next_below_it_decides() {
     let mut evidence = sample();
-    evidence.accounts.get_mut(&2).unwrap().spent = 100;
+    elsewhere(&mut evidence, 99);
     evidence.peers[0].ballots.push(vote(2, Choice::No, 50, 60));
     let report = audit(&evidence);
     assert_eq!(report.verdict, Verdict::Agrees);
@@ -309,29 +373,72 @@ fn a_missing_batch_is_data_missing() {
     }
 }
 
+/// The roll when citizen 1's key has been reported stolen.
+fn stolen() -> Roll {
+    roll(|slot| slot.keys.iter_mut().for_each(|key| key.stolen = slot.citizen == 1))
+}
+
 #[test]
-fn a_key_stolen_later_is_judged_by_the_roll_that_settled_the_ballot() {
+fn a_key_stolen_later_is_judged_by_the_rolls_around_the_block() {
     let mut evidence = sample();
-    evidence.roll = roll(|slot| slot.keys.iter_mut().for_each(|key| key.stolen = slot.citizen == 1));
+    evidence.roll = stolen();
     let report = audit(&evidence);
-    assert_eq!((report.verdict, &report.wanted), (Verdict::DataMissing, &vec![[0; 32]]));
-    evidence.roll_at.insert([0; 32], roll(|_| ()));
+    let wanted = BTreeMap::from([([0; 32], BTreeSet::from([1]))]);
+    assert_eq!((report.verdict, &report.wanted), (Verdict::DataMissing, &wanted));
+    evidence.rolls_at.insert([0; 32], Rolls { before: roll(|_| ()), after: roll(|_| ()) });
     assert_eq!(audit(&evidence).verdict, Verdict::Agrees);
 }
 
 #[test]
-fn a_ballot_by_a_key_stolen_when_it_settled_differs() {
+fn a_ballot_may_settle_in_the_block_that_reports_its_key_stolen() {
     let mut evidence = sample();
-    let stolen = || roll(|slot| slot.keys.iter_mut().for_each(|key| key.stolen = slot.citizen == 1));
     evidence.roll = stolen();
-    evidence.roll_at.insert([0; 32], stolen());
+    evidence.rolls_at.insert([0; 32], Rolls { before: roll(|_| ()), after: stolen() });
+    assert_eq!(audit(&evidence).verdict, Verdict::Agrees);
+}
+
+#[test]
+fn a_ballot_by_a_key_stolen_before_the_block_differs() {
+    let mut evidence = sample();
+    evidence.roll = stolen();
+    evidence.rolls_at.insert([0; 32], Rolls { before: stolen(), after: stolen() });
     let report = audit(&evidence);
     assert!(matches!(report.differences[0], Difference::UnsoundBallot { reason: Skip::KeyStolen, .. }));
 }
 
 #[test]
-fn what_could_not_be_fetched_is_passed_on() {
+fn a_key_that_was_added_after_the_block_did_not_sign_before() {
+    let later = || roll(|slot| slot.keys.iter_mut().for_each(|key| key.force.since = OPENS + 15));
     let mut evidence = sample();
-    evidence.missing.push("something".into());
-    assert_eq!(audit(&evidence).verdict, Verdict::DataMissing);
+    // Dated 20 ms after the opening, settled 10 ms after: ahead of its time, as the tolerance allows.
+    evidence.batches[0].now = Some(OPENS + 10);
+    evidence.roll = later();
+    let unsound = |evidence: &Evidence| audit(evidence).differences;
+    assert_eq!(audit(&evidence).wanted.keys().collect::<Vec<_>>(), [&[0; 32]]);
+    let without = || roll(|slot| slot.keys.clear());
+    evidence.rolls_at.insert([0; 32], Rolls { before: without(), after: without() });
+    assert!(unsound(&evidence).iter().any(|difference| {
+        matches!(difference, Difference::UnsoundBallot { citizen: 1, reason: Skip::UnknownKey, .. })
+    }));
+}
+
+#[test]
+fn a_voter_who_never_was_on_the_roll_differs() {
+    let mut evidence = sample();
+    evidence.roll = Roll::new([(0, RollPage::try_from(vec![slot(0), slot(2)]).unwrap())]);
+    assert!(matches!(
+        audit(&evidence).differences[0],
+        Difference::UnsoundBallot { citizen: 1, reason: Skip::UnknownVoter, .. }
+    ));
+}
+
+#[test]
+fn one_nodes_word_on_what_is_final_is_data_missing() {
+    let mut evidence = sample();
+    evidence.finality = Finality::OneNode { reason: "its states are pruned".into() };
+    let report = audit(&evidence);
+    assert_eq!(report.verdict, Verdict::DataMissing);
+    assert!(report.missing[0].contains("its states are pruned"), "{:?}", report.missing);
+    evidence.finality = Finality::Nodes { count: 2 };
+    assert_eq!(audit(&evidence).verdict, Verdict::Agrees);
 }

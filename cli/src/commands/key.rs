@@ -177,6 +177,7 @@ fn list(context: &Context) -> Result<()> {
 
 /// The file as it lies there: whoever gets it still needs the passphrase.
 fn export(context: &Context) -> Result<()> {
-    let identity = context.identity()?;
-    context.out.show(&identity.account, |json| serde_json::to_string_pretty(json).unwrap_or_default())
+    let account = context.identity()?.account;
+    let json = serde_json::to_string_pretty(&account)?;
+    context.out.show(&account, |_| json)
 }

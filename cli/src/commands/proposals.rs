@@ -1,12 +1,12 @@
 //! `cybersyn proposals`: what there is to vote on.
 
-use crate::{context::Context, exit::Answer, mesh::MeshApiClient, output::table, time::date};
+use crate::{context::Context, exit::Answer, output::table, time::date};
 use anyhow::Result;
 use cybersyn_primitives::api::ProposalView;
 
 pub(super) async fn run(context: &Context) -> Result<Answer> {
     let mesh = context.mesh().await?;
-    let proposals = mesh.client.proposals().await.map_err(|error| mesh.failed(error))?;
+    let proposals = mesh.all_proposals().await?;
     context.out.show(&proposals, |proposals| {
         if proposals.is_empty() {
             return "no proposals yet; `cybersyn propose` makes one".to_owned();

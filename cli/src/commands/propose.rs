@@ -2,7 +2,7 @@
 
 use super::submit::{Encoded, Submitted, submit};
 use crate::{
-    args::ProposeArgs,
+    args::{ClassArg, ProposeArgs},
     context::Context,
     exit::{Answer, Failure},
     mesh::{self, MeshApiClient},
@@ -94,8 +94,17 @@ async fn call(context: &Context, args: &ProposeArgs, body: &str) -> Result<Optio
         return Ok(Some(bytes.map_err(|error| Failure::Usage(format!("--call: {error}")))?));
     }
     let Some(number) = args.article else { return Ok(None) };
+    enacting_class(args.class)?;
     let at = context.chain().await?.finalized().await?;
     Ok(Some(super::article::enact(number, body)?.encode_at(&at)?))
+}
+
+/// The chain takes an article in two classes only; said here before anything is signed.
+fn enacting_class(class: ClassArg) -> Result<(), Failure> {
+    match class {
+        ClassArg::Renewal | ClassArg::Rights => Ok(()),
+        _ => Err(Failure::Usage("--article: articles take the class renewal, or rights for one on rights".into())),
+    }
 }
 
 /// Title and body in canonical form.
@@ -191,7 +200,6 @@ impl Proposed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::args::ClassArg;
 
     fn args(title: &str, body: &[u8]) -> (tempfile::NamedTempFile, ProposeArgs) {
         let file = tempfile::NamedTempFile::new().unwrap();
@@ -217,6 +225,13 @@ mod tests {
         assert_eq!((text.header.title.as_str(), text.body.as_str()), ("A bench", "One\nTwo\n"));
         assert_eq!(text.header.call, Some((blake2_256(&[1, 2, 3]), 3)));
         assert!(text::content_hash(&text.header, &text.body).is_ok());
+    }
+
+    #[test]
+    fn an_article_takes_a_class_that_enacts_it() {
+        assert!(enacting_class(ClassArg::Renewal).is_ok() && enacting_class(ClassArg::Rights).is_ok());
+        let error = enacting_class(ClassArg::Budget).unwrap_err();
+        assert!(error.to_string().contains("renewal"), "{error}");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::{
     chain,
     context::Context,
     exit::{Answer, Failure},
+    finality::{self, Finality, Finalized},
     journal,
     mesh::{self, Mesh, MeshApiClient},
     output::facts,
@@ -38,7 +39,9 @@ struct Receipt {
     /// Whether a proof was checked against finalized state.
     proven: bool,
     /// The finalized block that it was checked at.
-    block: Option<u32>,
+    block: u32,
+    /// Why that block is believed to be final.
+    finality: Finality,
     /// An own later ballot that does not stand in its place.
     #[serde(skip_serializing_if = "Option::is_none")]
     later: Option<BallotView>,
@@ -52,20 +55,31 @@ struct Proven {
     state: BallotState,
 }
 
+/// What came of asking for proofs.
+struct Answers {
+    found: Option<Proven>,
+    /// Daemons whose proof does not hold.
+    failed: Vec<String>,
+    ledger: Ledger,
+    /// What the proofs were checked against.
+    at: Finalized,
+}
+
 pub(super) async fn run(context: &Context, args: &ReceiptArgs) -> Result<Answer> {
     let (meshes, down) = context.meshes().await;
     down.iter().for_each(|failure| context.out.note(&failure.to_string()));
-    let chain = context.chain().await?;
-    let citizen = citizen(context, args, &chain).await?;
-    let (found, failed, ledger, block) = prove(&chain, &meshes, args.proposal, citizen).await?;
-    let known = latest_known(context, args, &chain, &meshes, citizen, &ledger).await?;
+    let finalized = finality::finalized(context).await?;
+    let citizen = citizen(context, args, &finalized).await?;
+    let Answers { found, failed, ledger, at } = prove(context, finalized, &meshes, args.proposal, citizen).await?;
+    let known = latest_known(context, args, &at.chain, &meshes, citizen, &ledger).await?;
+    let (block, finality) = (at.state.head().number, at.finality);
     let receipt = match (found, known) {
         (Some(proven), known) => {
             let later = known.filter(|known| known.date > proven.ballot.date(ledger.terms.opens));
             let ballot = BallotView::new(&proven.ballot, ledger.terms.opens, proven.state);
-            Receipt { ballot, proven: true, block: Some(block), later, failed }
+            Receipt { ballot, proven: true, block, finality, later, failed }
         }
-        (None, Some(ballot)) => Receipt { ballot, proven: false, block: Some(block), later: None, failed },
+        (None, Some(ballot)) => Receipt { ballot, proven: false, block, finality, later: None, failed },
         (None, None) => bail!(Failure::Missing(format!(
             "no ballot of citizen {citizen} on proposal {} is known to these daemons or to this device",
             args.proposal
@@ -75,33 +89,32 @@ pub(super) async fn run(context: &Context, args: &ReceiptArgs) -> Result<Answer>
     Ok(receipt.answer())
 }
 
-async fn citizen(context: &Context, args: &ReceiptArgs, chain: &Chain) -> Result<CitizenIndex> {
+async fn citizen(context: &Context, args: &ReceiptArgs, at: &Finalized) -> Result<CitizenIndex> {
     if let Some(citizen) = args.citizen {
         return Ok(citizen);
     }
     let identity = context.identity()?;
-    let at = chain.finalized().await?;
-    match chain::citizen_of(&at, &identity.did_id()?).await? {
+    match chain::citizen_of(&at.state, &identity.did_id()?).await? {
         Some(citizen) => Ok(citizen),
-        None => Ok(who::remember(&context.keystore, &identity, &chain.genesis())?.citizen),
+        None => Ok(who::remember(&context.keystore, &identity, &at.chain.genesis())?.citizen),
     }
 }
 
-/// Asks daemon after daemon for a proof that holds; again while the log grows.
+/// Asks daemon after daemon for a proof that holds; again, at a newer block, while the log grows.
 async fn prove(
-    chain: &Chain,
+    context: &Context,
+    mut at: Finalized,
     meshes: &[Mesh],
     proposal: ProposalId,
     citizen: CitizenIndex,
-) -> Result<(Option<Proven>, Vec<String>, Ledger, u32)> {
+) -> Result<Answers> {
     let mut attempt = 0;
     loop {
-        let at = chain.finalized().await?;
-        let ledger = chain::ledger(&at, proposal).await?;
+        let ledger = chain::ledger(&at.state, proposal).await?;
         let (mut stale, mut failed) = (false, Vec::new());
         for mesh in meshes {
             match ask(mesh, proposal, citizen, &ledger).await {
-                Some((Standing::Proven, Some(proven))) => return Ok((Some(proven), failed, ledger, at.head().number)),
+                Some((Standing::Proven, found @ Some(_))) => return Ok(Answers { found, failed, ledger, at }),
                 Some((Standing::Fails, _)) => failed.push(mesh.url.clone()),
                 Some(_) => stale = true,
                 None => {}
@@ -109,9 +122,10 @@ async fn prove(
         }
         attempt += 1;
         if !stale || attempt >= ATTEMPTS {
-            return Ok((None, failed, ledger, at.head().number));
+            return Ok(Answers { found: None, failed, ledger, at });
         }
         tokio::time::sleep(INTERVAL).await;
+        at = finality::finalized(context).await?;
     }
 }
 
@@ -190,9 +204,9 @@ impl Receipt {
 
     fn text(&self) -> String {
         let ballot = &self.ballot;
-        let proof = match (self.proven, self.block) {
-            (true, Some(block)) => format!("checked against finalized block {block}"),
-            _ => "none yet".to_owned(),
+        let proof = match self.proven {
+            true => format!("checked against finalized block {}", self.block),
+            false => "none yet".to_owned(),
         };
         let choice = format!("{:?}", ballot.choice).to_lowercase();
         let mut lines = vec![
@@ -202,6 +216,7 @@ impl Receipt {
             ("cast", date(ballot.date)),
             ("state", describe(&ballot.state)),
             ("proof", proof),
+            ("finality", self.finality.describe()),
             ("receipt", String::from(ballot.id.clone())),
         ];
         if let Some(later) = &self.later {

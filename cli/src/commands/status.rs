@@ -8,7 +8,7 @@ use crate::{
     time::{date, now},
 };
 use anyhow::Result;
-use cybersyn_chain_client::Chain;
+use cybersyn_chain_client::ChainError;
 use cybersyn_primitives::{Millis, api::HealthView};
 use serde::Serialize;
 
@@ -18,7 +18,7 @@ const STALE_MILLIS: Millis = 60_000;
 /// How chain and mesh are.
 #[derive(Serialize)]
 struct Status {
-    chain: ChainStatus,
+    chain: Vec<ChainStatus>,
     mesh: Vec<MeshStatus>,
     well: bool,
 }
@@ -46,11 +46,14 @@ struct MeshStatus {
 }
 
 pub(super) async fn run(context: &Context) -> Result<Answer> {
-    let chain = chain_status(context).await;
-    let checks = context.mesh_urls().iter().map(|url| mesh_status(url, chain.genesis.as_deref()));
+    let checks = context.chain_urls().iter().map(|url| chain_status(context, url));
+    let chain = futures::future::join_all(checks).await;
+    let genesis = chain.iter().find_map(|chain| chain.genesis.as_deref());
+    let checks = context.mesh_urls().iter().map(|url| mesh_status(url, genesis));
     let mesh = futures::future::join_all(checks).await;
-    let well = chain.alive && mesh.iter().all(MeshStatus::is_well);
-    let reachable = chain.reachable && mesh.iter().all(|mesh| mesh.health.is_some());
+    let same_chain = chain.iter().filter_map(|chain| chain.genesis.as_deref()).all(|found| Some(found) == genesis);
+    let well = same_chain && chain.iter().all(|chain| chain.alive) && mesh.iter().all(MeshStatus::is_well);
+    let reachable = chain.iter().all(|chain| chain.reachable) && mesh.iter().all(|mesh| mesh.health.is_some());
     context.out.show(&Status { chain, mesh, well }, Status::text)?;
     Ok(match (well, reachable) {
         (true, _) => Answer::Yes,
@@ -59,14 +62,13 @@ pub(super) async fn run(context: &Context) -> Result<Answer> {
     })
 }
 
-async fn chain_status(context: &Context) -> ChainStatus {
-    let url = context.chain_url().to_owned();
-    match asked(context).await {
-        Ok(status) => ChainStatus { url, ..status },
+async fn chain_status(context: &Context, url: &str) -> ChainStatus {
+    match asked(context, url).await {
+        Ok(status) => status,
         Err(error) => ChainStatus {
-            url,
+            url: url.to_owned(),
             reachable: false,
-            error: Some(format!("{error:#}")),
+            error: Some(error.to_string()),
             genesis: None,
             best: None,
             finalized: None,
@@ -77,12 +79,12 @@ async fn chain_status(context: &Context) -> ChainStatus {
     }
 }
 
-async fn asked(context: &Context) -> Result<ChainStatus> {
-    let chain: Chain = context.chain().await?;
+async fn asked(context: &Context, url: &str) -> Result<ChainStatus, ChainError> {
+    let chain = context.connect(url).await?;
     let (finalized, best) = (chain.finalized().await?, chain.best().await?);
     let time = finalized.timestamp().await?;
     Ok(ChainStatus {
-        url: String::new(),
+        url: url.to_owned(),
         reachable: true,
         error: None,
         genesis: Some(format!("0x{}", hex::encode(chain.genesis()))),
@@ -130,7 +132,8 @@ impl Status {
             }
         });
         let mesh = table(["mesh", "state", "finalized", "peers", "ballots", "parked"], rows);
-        format!("{}\n{mesh}", self.chain.text())
+        let chain: Vec<String> = self.chain.iter().map(ChainStatus::text).collect();
+        format!("{}\n{mesh}", chain.join("\n\n"))
     }
 }
 

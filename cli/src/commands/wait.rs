@@ -12,9 +12,14 @@ use cybersyn_primitives::{
     SignedBallot,
     api::{BallotState, BallotView, Hex},
 };
+use futures::{
+    StreamExt,
+    stream::{SelectAll, select_all},
+};
+use jsonrpsee::core::client::Subscription;
 use std::time::Duration;
 
-/// Time between two questions.
+/// Time between two questions; what a daemon tells by itself comes at once.
 const INTERVAL: Duration = Duration::from_secs(1);
 /// The ballot is sent again after so many questions without settlement.
 const RESUBMIT_EVERY: u32 = 15;
@@ -30,10 +35,16 @@ pub(super) async fn wait(
     goal: WaitArg,
 ) -> Result<BallotView> {
     let spinner = context.out.progress("waiting for settlement", 0);
+    let mut changes = changes(meshes, signed).await;
     let (mut rounds, mut silent) = (0u32, 0u32);
     while !is_done(&view.state, goal) {
-        tokio::time::sleep(INTERVAL).await;
-        spinner.tick();
+        tokio::select! {
+            Some(Ok(changed)) = changes.next() => {
+                view = changed;
+                continue;
+            }
+            () = tokio::time::sleep(INTERVAL) => spinner.tick(),
+        }
         rounds = rounds.saturating_add(1);
         let resubmit = rounds.is_multiple_of(RESUBMIT_EVERY) && !matches!(view.state, BallotState::Settled { .. });
         match ask(meshes, signed, resubmit).await {
@@ -48,6 +59,13 @@ pub(super) async fn wait(
     }
     spinner.finish_and_clear();
     Ok(view)
+}
+
+/// What the daemons tell of the voter's ballot by themselves. One that does not is asked.
+async fn changes(meshes: &[Mesh], signed: &SignedBallot) -> SelectAll<Subscription<BallotView>> {
+    let (proposal, citizen) = (signed.ballot.proposal, signed.ballot.citizen);
+    let asked = meshes.iter().map(|mesh| mesh.client.subscribe_ballot(proposal, citizen, None));
+    select_all(futures::future::join_all(asked).await.into_iter().flatten())
 }
 
 async fn ask(meshes: &[Mesh], signed: &SignedBallot, resubmit: bool) -> Option<BallotView> {

@@ -77,7 +77,8 @@ pub fn seal(plain: &[u8], passphrase: &str, cost: Cost) -> Vec<u8> {
     rng.fill(&mut salt[..]);
     rng.fill(&mut nonce[..]);
     let cipher = cipher(passphrase, &salt, cost);
-    let boxed = cipher.encrypt(Nonce::from_slice(&nonce), plain).unwrap_or_default();
+    // It fails only when the box cannot be allocated; a default would throw the secret away.
+    let boxed = cipher.encrypt(Nonce::from_slice(&nonce), plain).expect("a vector takes the box");
     let mut sealed = Vec::with_capacity(HEAD_BYTES + boxed.len());
     sealed.extend_from_slice(&salt);
     for number in [1u32 << cost.log_n, cost.p, BLOCK_SIZE] {

@@ -1,14 +1,13 @@
 //! Mesh daemons: connecting, asking whichever answers, and reading their refusals.
 
-mod api;
-
-pub use api::MeshApiClient;
+pub use cybersyn_mesh_api::MeshApiClient;
 
 use crate::exit::Failure;
-use cybersyn_primitives::{
-    Hash, ProposalId, SignedBallot,
-    api::{BatchView, Hex, codes},
+use cybersyn_mesh_api::{
+    limits::{BALLOTS_PER_PAGE_MAX, BATCHES_PER_PAGE_MAX, PROPOSALS_PER_PAGE_MAX, RESPONSE_BYTES_MAX},
+    types::{BatchView, Hex, ProposalView, codes},
 };
+use cybersyn_primitives::{Hash, ProposalId, SignedBallot};
 use jsonrpsee::{
     core::client::Error,
     ws_client::{WsClient, WsClientBuilder},
@@ -19,12 +18,13 @@ use std::time::Duration;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long an answer may take.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
-/// Ballots asked for at once.
-const PAGE: u32 = 1_000;
-/// Batches asked for at once.
-const BATCHES: u32 = 16;
 /// Most ballots taken from one daemon for one proposal.
 const BALLOTS_MAX: usize = 4_000_000;
+/// Most pages of proposals taken from one daemon.
+const PROPOSAL_PAGES_MAX: u32 = 1_000;
+/// How often a busy daemon is asked again, and the longest pause it may ask for.
+const PATIENCE: u32 = 20;
+const PAUSE_MAX: Duration = Duration::from_secs(5);
 
 /// A connection to one daemon.
 pub struct Mesh {
@@ -38,7 +38,10 @@ impl Mesh {
     /// Connects to the daemon at `url`; `http` is as good as `ws`, it is the same port.
     pub async fn connect(url: &str) -> Result<Self, Failure> {
         let ws = url.replacen("http://", "ws://", 1).replacen("https://", "wss://", 1);
-        let builder = WsClientBuilder::default().connection_timeout(CONNECT_TIMEOUT).request_timeout(ANSWER_TIMEOUT);
+        let builder = WsClientBuilder::default()
+            .connection_timeout(CONNECT_TIMEOUT)
+            .request_timeout(ANSWER_TIMEOUT)
+            .max_response_size(RESPONSE_BYTES_MAX);
         let client = tokio::time::timeout(CONNECT_TIMEOUT, builder.build(&ws)).await;
         match client {
             Ok(Ok(client)) => Ok(Self { url: url.to_owned(), client }),
@@ -51,7 +54,8 @@ impl Mesh {
     pub async fn all_ballots(&self, proposal: ProposalId) -> Result<Vec<SignedBallot>, Failure> {
         let (mut ballots, mut cursor) = (Vec::new(), None);
         loop {
-            let page = self.client.ballots(proposal, cursor, PAGE).await.map_err(|error| self.failed(error))?;
+            let ask = || self.client.ballots(proposal, cursor.clone(), BALLOTS_PER_PAGE_MAX);
+            let page = self.patiently(ask).await?;
             for bytes in &page.ballots {
                 ballots.push(decode(&self.url, "ballot", bytes)?);
             }
@@ -70,7 +74,7 @@ impl Mesh {
         let mut batches: Vec<BatchView> = Vec::new();
         while (batches.len() as u64) < u64::from(count) {
             let from = batches.len() as u32;
-            let page = self.client.batches(proposal, from, BATCHES).await.map_err(|error| self.failed(error))?;
+            let page = self.patiently(|| self.client.batches(proposal, from, BATCHES_PER_PAGE_MAX)).await?;
             if page.is_empty() {
                 break;
             }
@@ -78,6 +82,32 @@ impl Mesh {
         }
         batches.truncate(count as usize);
         Ok(batches)
+    }
+
+    /// All proposals, newest first, without their bodies.
+    pub async fn all_proposals(&self) -> Result<Vec<ProposalView>, Failure> {
+        let (mut proposals, mut cursor): (Vec<ProposalView>, Option<String>) = (Vec::new(), None);
+        for _ in 0..PROPOSAL_PAGES_MAX {
+            let ask = || self.client.proposals(cursor.clone(), Some(PROPOSALS_PER_PAGE_MAX), None);
+            let page = self.patiently(ask).await?;
+            proposals.extend(page.proposals);
+            if page.next.is_none() {
+                return Ok(proposals);
+            }
+            cursor = page.next;
+        }
+        Err(Failure::Missing(format!("{} sends more than {PROPOSAL_PAGES_MAX} pages of proposals", self.url)))
+    }
+
+    /// Asks, and asks again as long as a busy daemon says when to.
+    async fn patiently<T, F: Future<Output = Result<T, Error>>>(&self, ask: impl Fn() -> F) -> Result<T, Failure> {
+        for _ in 0..PATIENCE {
+            match ask().await {
+                Err(error) if code(&error) == Some(codes::BUSY) => tokio::time::sleep(pause(&error)).await,
+                answer => return answer.map_err(|error| self.failed(error)),
+            }
+        }
+        ask().await.map_err(|error| self.failed(error))
     }
 
     /// What to tell the citizen of a failed request.
@@ -120,6 +150,12 @@ pub fn number_in(error: &Error) -> Option<i64> {
     object.data()?.get().trim_matches('"').parse().ok()
 }
 
+/// How long a busy daemon asks to wait.
+fn pause(error: &Error) -> Duration {
+    let millis = number_in(error).and_then(|millis| u64::try_from(millis).ok());
+    millis.map_or(PAUSE_MAX, Duration::from_millis).min(PAUSE_MAX)
+}
+
 /// Decodes what a daemon sent, naming the sender if it is not what it should be.
 pub fn decode<T: codec::Decode>(url: &str, what: &str, bytes: &Hex) -> Result<T, Failure> {
     let mut input = bytes.0.as_slice();
@@ -159,6 +195,13 @@ mod tests {
     fn refusals_carry_code_and_number() {
         let error = Error::Call(ErrorObject::owned(codes::FROM_FUTURE, "from the future", Some(90_000)));
         assert_eq!((code(&error), number_in(&error)), (Some(codes::FROM_FUTURE), Some(90_000)));
+    }
+
+    #[test]
+    fn a_busy_daemon_says_how_long_to_wait_but_not_for_ever() {
+        let busy = |millis: u64| Error::Call(ErrorObject::owned(codes::BUSY, "busy", Some(millis)));
+        assert_eq!(pause(&busy(120)), Duration::from_millis(120));
+        assert_eq!(pause(&busy(u64::MAX)), PAUSE_MAX);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod authoring;
 mod finality;
+mod genesis;
 mod network;
 mod offchain;
 mod partial;

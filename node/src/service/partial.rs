@@ -1,6 +1,6 @@
 //! What runs and what only works on the database have in common: client, pool, import queue.
 
-use super::{Block, Executor, FullBackend, FullClient, Pool, SelectChain};
+use super::{Block, Executor, FullBackend, FullClient, Pool, SelectChain, genesis::Genesis};
 use cybersyn_runtime::RuntimeApi;
 use futures::future::BoxFuture;
 use sc_consensus::DefaultImportQueue;
@@ -46,12 +46,19 @@ pub fn partial(config: &Configuration) -> Result<Partial, ServiceError> {
     let telemetry = telemetry(config)?;
     let handle = telemetry.as_ref().map(|(_, telemetry)| telemetry.handle());
     let executor: Executor = sc_service::new_wasm_executor(&config.executor);
-    let (client, backend, keystore_container, task_manager) = sc_service::new_full_parts::<Block, RuntimeApi, _>(
-        config,
-        handle.clone(),
-        executor,
-        vec![Arc::new(GrandpaPruningFilter)],
-    )?;
+    let mut database = config.db_config();
+    database.pruning_filters = vec![Arc::new(GrandpaPruningFilter)];
+    let backend = sc_service::new_db_backend(database)?;
+    let genesis = Genesis { config, backend: backend.clone(), executor: executor.clone() };
+    let (client, backend, keystore_container, task_manager) =
+        sc_service::new_full_parts_with_genesis_builder::<Block, RuntimeApi, _, _>(
+            config,
+            handle.clone(),
+            executor,
+            backend,
+            genesis,
+            false,
+        )?;
     let client = Arc::new(client);
     let telemetry = telemetry.map(|(worker, telemetry)| {
         task_manager.spawn_handle().spawn("telemetry", None, worker.run());

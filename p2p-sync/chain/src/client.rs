@@ -1,9 +1,10 @@
 //! One connection to a node.
 
 use crate::{
-    ChainError,
+    ChainError, anchor,
     block::{BlockAt, Head},
     error::is_unknown_block,
+    proven::ProvenState,
 };
 use cybersyn_primitives::Hash;
 use std::{sync::Arc, time::Duration};
@@ -11,7 +12,7 @@ use subxt::{
     OnlineClient, SubstrateConfig,
     backend::LegacyBackend,
     config::{RpcConfigFor, substrate::H256},
-    rpcs::{RpcClient, methods::LegacyRpcMethods},
+    rpcs::{RpcClient, client::rpc_params, methods::LegacyRpcMethods},
 };
 
 /// The chain speaks the plain Substrate dialect: BLAKE2b-256, `MultiAddress`, `MultiSignature`.
@@ -27,6 +28,7 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct Chain {
     pub(crate) client: OnlineClient<Dialect>,
     pub(crate) rpc: Methods,
+    raw: RpcClient,
     genesis: Hash,
 }
 
@@ -50,14 +52,14 @@ impl Chain {
     }
 
     async fn open(url: &str) -> Result<Self, String> {
-        let rpc = RpcClient::from_insecure_url(url).await.map_err(|error| error.to_string())?;
-        let methods = Methods::new(rpc.clone());
-        let backend = Arc::new(LegacyBackend::<Dialect>::builder().build(rpc));
+        let raw = RpcClient::from_insecure_url(url).await.map_err(|error| error.to_string())?;
+        let rpc = Methods::new(raw.clone());
+        let backend = Arc::new(LegacyBackend::<Dialect>::builder().build(raw.clone()));
         let client = OnlineClient::<Dialect>::from_backend_with_config(SubstrateConfig::new(), backend)
             .await
             .map_err(|error| error.to_string())?;
         let genesis = client.genesis_hash().0;
-        Ok(Self { client, rpc: methods, genesis })
+        Ok(Self { client, rpc, raw, genesis })
     }
 
     /// The genesis hash: it names the chain, and it is under every citizen's signature.
@@ -69,6 +71,27 @@ impl Chain {
     pub async fn finalized(&self) -> Result<BlockAt, ChainError> {
         let hash = self.rpc.chain_get_finalized_head().await?;
         self.at(hash.0).await
+    }
+
+    /// The latest finalized block that the node can prove: by GRANDPA's votes, from the genesis hash on. Takes a node that
+    /// has the state of genesis and, where the validators have changed, the states between.
+    pub async fn proven(&self) -> Result<ProvenState, ChainError> {
+        anchor::anchor(&self.raw, self.genesis).await
+    }
+
+    /// The state of the block with that hash, every value with proof; whether the block is final is not asked.
+    pub async fn state_of(&self, hash: Hash) -> Result<ProvenState, ChainError> {
+        ProvenState::of(&self.rpc, hash).await
+    }
+
+    /// Number and hash of the latest finalized block, as the node says.
+    pub async fn finalized_head(&self) -> Result<Head, ChainError> {
+        Ok(self.state_of(self.rpc.chain_get_finalized_head().await?.0).await?.head())
+    }
+
+    /// What the node calls itself in the chain's network: two addresses of one node have one peer id.
+    pub async fn peer_id(&self) -> Result<String, ChainError> {
+        Ok(self.raw.request("system_localPeerId", rpc_params![]).await?)
     }
 
     /// The best block, which may still be replaced.
@@ -87,10 +110,14 @@ impl Chain {
 
     /// The block of that number on the best chain; the finalized one if it is not above the finalized head.
     pub async fn at_number(&self, number: u32) -> Result<BlockAt, ChainError> {
+        self.view(number, self.hash_of(number).await?).await
+    }
+
+    /// Hash of the block of that number on the best chain, as the node says.
+    pub async fn hash_of(&self, number: u32) -> Result<Hash, ChainError> {
         let asked = subxt::rpcs::methods::legacy::NumberOrHex::Number(number.into());
         let hash = self.rpc.chain_get_block_hash(Some(asked)).await?;
-        let hash = hash.ok_or_else(|| ChainError::UnknownBlock(number.to_string()))?;
-        self.view(number, hash.0).await
+        Ok(hash.ok_or_else(|| ChainError::UnknownBlock(number.to_string()))?.0)
     }
 
     /// Every finalized block from now on, in order, without gaps.

@@ -77,6 +77,17 @@ pub enum ChainError {
         /// What the caller would have taken.
         limit: usize,
     },
+    /// What the node says does not follow from what it proves.
+    #[error("{what}: the node's proof does not hold: {reason}; it lies or is broken, ask another one")]
+    Disproved {
+        /// What was asked.
+        what: String,
+        /// Where the proof fails.
+        reason: String,
+    },
+    /// The node cannot prove what is final.
+    #[error("what is final cannot be proven: {0}")]
+    Unproven(String),
     /// The settled ballots of a block do not hash to the batch root of its event.
     #[error("batch {index} of proposal {proposal} does not hash to its root; the node's block or event is wrong")]
     BatchDiffers {
@@ -91,6 +102,16 @@ impl ChainError {
     /// Whether connecting again could help.
     pub fn is_connection(&self) -> bool {
         matches!(self, ChainError::Unreachable { .. } | ChainError::Lost(_))
+    }
+
+    /// Whether the pool found that the extrinsic was signed by somebody else, or for another runtime than the present.
+    pub(crate) fn is_bad_signature(&self) -> bool {
+        // The words are those of sp-runtime's `InvalidTransaction::BadProof`.
+        matches!(self, ChainError::Rejected { data: Some(data), .. } if data == "Transaction has a bad signature")
+    }
+
+    pub(crate) fn disproved(what: impl Into<String>, reason: impl ToString) -> Self {
+        ChainError::Disproved { what: what.into(), reason: reason.to_string() }
     }
 
     pub(crate) fn undecodable(what: impl Into<String>, reason: impl ToString) -> Self {
@@ -132,6 +153,17 @@ mod tests {
         let error = ChainError::from(subxt::rpcs::Error::User(user));
         assert_eq!(error.to_string(), "the node refuses: Invalid Transaction (Custom error: 7)");
         assert!(!error.is_connection());
+    }
+
+    #[test]
+    fn a_bad_signature_is_told_from_other_refusals() {
+        let refused = |data: &str| ChainError::Rejected {
+            code: 1010,
+            message: "Invalid Transaction".into(),
+            data: Some(data.into()),
+        };
+        assert!(refused("Transaction has a bad signature").is_bad_signature());
+        assert!(!refused("Transaction is outdated").is_bad_signature());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Storage at a block, as raw SCALE bytes decoded into the primitives' types.
 
-use crate::{BlockAt, ChainError, raw::Raw};
+use crate::{BlockAt, ChainError, Head, ProvenState, raw::Raw};
 use codec::{Decode, Encode};
 use std::{borrow::Cow, collections::BTreeMap};
 use subxt::{
@@ -50,6 +50,40 @@ pub trait EncodeKey: Sync {
 impl<T: Encode + Sync> EncodeKey for T {
     fn bytes(&self) -> Vec<u8> {
         self.encode()
+    }
+}
+
+/// A state that values can be asked of: with proof or on the node's word.
+pub trait State: Sync {
+    /// After which block.
+    fn head(&self) -> Head;
+
+    /// The value of `pallet::item`, under all of `keys` if it is a map.
+    fn value<T: Decode + Send>(
+        &self,
+        pallet: &str,
+        item: &str,
+        keys: Keys<'_>,
+    ) -> impl Future<Output = Result<Option<T>, ChainError>> + Send;
+}
+
+impl State for BlockAt {
+    fn head(&self) -> Head {
+        self.head
+    }
+
+    async fn value<T: Decode + Send>(&self, pallet: &str, item: &str, keys: Keys<'_>) -> Result<Option<T>, ChainError> {
+        BlockAt::value(self, pallet, item, keys).await
+    }
+}
+
+impl State for ProvenState {
+    fn head(&self) -> Head {
+        ProvenState::head(self)
+    }
+
+    async fn value<T: Decode + Send>(&self, pallet: &str, item: &str, keys: Keys<'_>) -> Result<Option<T>, ChainError> {
+        ProvenState::value(self, pallet, item, keys).await
     }
 }
 
@@ -151,7 +185,7 @@ impl BlockAt {
     }
 }
 
-fn decode<T: Decode>(pallet: &str, item: &str, bytes: &[u8]) -> Result<T, ChainError> {
+pub(crate) fn decode<T: Decode>(pallet: &str, item: &str, bytes: &[u8]) -> Result<T, ChainError> {
     T::decode(&mut &bytes[..]).map_err(|error| ChainError::undecodable(format!("{pallet}::{item}"), error))
 }
 

@@ -84,17 +84,37 @@ impl Payload for Call {
 impl Chain {
     /// Signs `call`, submits it and waits until it is included. A failed dispatch is an error in the runtime's words.
     pub async fn submit(&self, call: &Call, signer: &Keypair, wait: Wait) -> Result<Included, ChainError> {
-        let extrinsic = self.sign(call, signer).await?;
-        self.submit_bytes(&extrinsic, wait).await
+        let head = self.signing_block().await?;
+        let extrinsic = self.sign_at(&head, call, signer).await?;
+        let refused = match self.submit_bytes(&extrinsic, wait).await {
+            Err(error) if error.is_bad_signature() => error,
+            ended => return ended,
+        };
+        // The runtime may have been upgraded since.
+        let now = self.signing_block().await?;
+        if now.spec_version() == head.spec_version() {
+            return Err(refused);
+        }
+        self.submit_bytes(&self.sign_at(&now, call, signer).await?, wait).await
     }
 
     /// The signed extrinsic's bytes, valid for 64 blocks, with the account's next nonce (pool included).
     pub async fn sign(&self, call: &Call, signer: &Keypair) -> Result<Vec<u8>, ChainError> {
-        let head = self.finalized().await?;
+        self.sign_at(&self.signing_block().await?, call, signer).await
+    }
+
+    /// The block whose runtime and hash go under a signature: the finalized one, which stays; but right after an upgrade
+    /// the best one, because extrinsics run on the best block's runtime.
+    async fn signing_block(&self) -> Result<BlockAt, ChainError> {
+        let (finalized, best) = (self.finalized().await?, self.best().await?);
+        Ok(if finalized.spec_version() == best.spec_version() { finalized } else { best })
+    }
+
+    async fn sign_at(&self, head: &BlockAt, call: &Call, signer: &Keypair) -> Result<Vec<u8>, ChainError> {
         let nonce = self.next_nonce(&signer.public_key().0).await?;
         let parameters = DefaultExtrinsicParamsBuilder::<Dialect>::new().mortal(MORTALITY_BLOCKS).nonce(nonce).build();
         let mut transactions = head.at.transactions();
-        call.encode_at(&head)?;
+        call.encode_at(head)?;
         let signed = transactions
             .create_signed(call, signer, parameters)
             .await

@@ -67,6 +67,7 @@ fn whole(publics: &[[u8; 32]], bundles: &[Vec<u8>]) -> f64 {
 fn terms() -> Terms {
     Terms {
         content: [1; 32],
+        scheduled: OPENS,
         opens: OPENS,
         closes: OPENS + 3_600_000,
         grace: 600_000,

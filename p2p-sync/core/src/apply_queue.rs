@@ -49,6 +49,8 @@ struct Document {
     /// So many entries go in one by one, because a job of several crashed.
     singly: usize,
     job: Option<(WorkId, Step)>,
+    /// It leaves when its job is done.
+    is_forgotten: bool,
 }
 
 /// All documents.
@@ -85,6 +87,17 @@ impl ApplyQueue {
     pub fn rebuild(&mut self, space: Space) {
         self.documents.entry(space).or_default().is_stale = true;
         self.ready.insert(space);
+    }
+
+    /// Forgets a document; returns the entries that waited for it. Those of a job under way still come out of it.
+    pub fn forget(&mut self, space: Space) -> Vec<Waiting> {
+        self.ready.remove(&space);
+        let Some(mut document) = self.documents.remove(&space) else { return Vec::new() };
+        let waiting = std::mem::take(&mut document.waiting).into();
+        if document.job.is_some() {
+            self.documents.insert(space, Document { job: document.job, is_forgotten: true, ..Document::default() });
+        }
+        waiting
     }
 
     /// The next job for a document, unless one is under way or nothing waits.
@@ -134,14 +147,14 @@ impl ApplyQueue {
                 let crashed = || Err(DocumentError::Crashed);
                 entries.into_iter().map(|waiting| (waiting, results.next().unwrap_or_else(crashed))).collect()
             }
-            (Step::Entries(entries), Err(_)) if entries.len() > 1 => {
+            (Step::Entries(entries), Err(_)) if entries.len() > 1 && !document.is_forgotten => {
                 document.singly = entries.len();
                 entries.into_iter().rev().for_each(|waiting| document.waiting.push_front(waiting));
                 Vec::new()
             }
             (Step::Entries(entries), Err(error)) => entries.into_iter().map(|waiting| (waiting, Err(error))).collect(),
         };
-        if document.is_blank() {
+        if document.is_forgotten || document.is_blank() {
             self.documents.remove(&space);
         } else {
             self.ready.insert(space);

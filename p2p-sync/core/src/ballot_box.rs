@@ -13,8 +13,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::{
     Ticket,
     limits::BALLOTS_PER_VOTER,
-    reconcile::{Id, Span},
+    reconcile::{Fingerprint, Id, Span, Sums},
 };
+
+/// A page of fingerprints is the ballots of 256 neighbouring citizens.
+const PAGE_BITS: u32 = 8;
 
 /// A ballot in a box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,24 +72,34 @@ impl VoterBox {
         }
     }
 
-    /// Puts a ballot in; the least leaves if there are too many. The signature is no part of a ballot's identity: the
-    /// first one seen stays.
-    fn put(&mut self, stored: Stored) -> Put {
+    /// Puts a ballot in that is to be stored; returns the least one if it has to leave.
+    fn insert(&mut self, stored: Stored) -> Option<Stored> {
         let order = stored.signed.ballot.order();
-        let put = self.compare(&order);
-        if let Put::Stored { .. } = put {
-            let at = self.ballots.partition_point(|known| known.signed.ballot.order() > order);
-            self.ballots.insert(at, stored);
-            self.ballots.truncate(BALLOTS_PER_VOTER);
-        }
-        put
+        let at = self.ballots.partition_point(|known| known.signed.ballot.order() > order);
+        self.ballots.insert(at, stored);
+        if self.ballots.len() > BALLOTS_PER_VOTER { self.ballots.pop() } else { None }
+    }
+}
+
+/// One proposal's ballots.
+#[derive(Clone, Debug)]
+struct ProposalBox {
+    voters: BTreeMap<CitizenIndex, VoterBox>,
+    sums: Sums,
+    /// Some came by themselves and not in a settled batch, so that the store has records of them.
+    is_recorded: bool,
+}
+
+impl Default for ProposalBox {
+    fn default() -> Self {
+        Self { voters: BTreeMap::new(), sums: Sums::paged(PAGE_BITS), is_recorded: false }
     }
 }
 
 /// All boxes.
 #[derive(Clone, Debug, Default)]
 pub struct BallotBoxes {
-    proposals: BTreeMap<ProposalId, BTreeMap<CitizenIndex, VoterBox>>,
+    proposals: BTreeMap<ProposalId, ProposalBox>,
     by_voter: HashMap<CitizenIndex, Vec<ProposalId>>,
     retired: HashSet<ProposalId>,
     count: u64,
@@ -96,7 +109,7 @@ impl BallotBoxes {
     /// The proposal is no longer open: its ballots stay, but [`Self::proposals_of`] names it no more.
     pub fn retire(&mut self, proposal: ProposalId) {
         if self.retired.insert(proposal) {
-            for citizen in self.proposals.get(&proposal).into_iter().flat_map(BTreeMap::keys) {
+            for citizen in self.proposals.get(&proposal).into_iter().flat_map(|of| of.voters.keys()) {
                 if let Some(proposals) = self.by_voter.get_mut(citizen) {
                     proposals.retain(|known| *known != proposal);
                 }
@@ -104,23 +117,43 @@ impl BallotBoxes {
         }
     }
 
-    /// Puts a verified ballot into its box.
+    /// Forgets a proposal's box; returns whether the store may have records of its ballots.
+    pub fn forget(&mut self, proposal: ProposalId) -> bool {
+        self.retire(proposal);
+        let Some(forgotten) = self.proposals.remove(&proposal) else { return false };
+        self.count -= u64::from(forgotten.sums.total().count);
+        forgotten.is_recorded
+    }
+
+    /// Puts a verified ballot into its box. The signature is no part of a ballot's identity: the first one seen stays.
     pub fn put(&mut self, signed: SignedBallot, ticket: Ticket) -> Put {
+        let put = self.put_settled(signed, ticket);
+        if let Some(of) = self.proposals.get_mut(&signed.ballot.proposal) {
+            of.is_recorded = true;
+        }
+        put
+    }
+
+    /// Puts a ballot of a settled batch into its box.
+    pub fn put_settled(&mut self, signed: SignedBallot, ticket: Ticket) -> Put {
         let Ballot { proposal, citizen, .. } = signed.ballot;
-        let boxes = self.proposals.entry(proposal).or_default();
-        let voter = boxes.entry(citizen).or_insert_with(|| {
+        let of = self.proposals.entry(proposal).or_default();
+        let voter = of.voters.entry(citizen).or_insert_with(|| {
             if !self.retired.contains(&proposal) {
                 self.by_voter.entry(citizen).or_default().push(proposal);
             }
             VoterBox { ballots: Vec::with_capacity(1) }
         });
-        let before = voter.ballots.len() as u64;
         // Most offers that are not stored are duplicates: spare them the hash.
         let put = voter.compare(&signed.ballot.order());
         if let Put::Stored { .. } = put {
-            voter.put(Stored { signed, leaf: signed.ballot.leaf::<Software>(), ticket });
+            let stored = Stored { signed, leaf: signed.ballot.leaf::<Software>(), ticket };
+            of.sums.add(&ballot_id(&signed.ballot), &stored.leaf);
+            match voter.insert(stored) {
+                Some(left) => of.sums.remove(&ballot_id(&left.signed.ballot), &left.leaf),
+                None => self.count += 1,
+            }
         }
-        self.count += voter.ballots.len() as u64 - before;
         put
     }
 
@@ -134,7 +167,7 @@ impl BallotBoxes {
 
     /// One voter's box.
     pub fn voter(&self, proposal: ProposalId, citizen: CitizenIndex) -> Option<&VoterBox> {
-        self.proposals.get(&proposal)?.get(&citizen)
+        self.proposals.get(&proposal)?.voters.get(&citizen)
     }
 
     /// The greatest ballot known of a voter.
@@ -155,7 +188,7 @@ impl BallotBoxes {
         from: CitizenIndex,
     ) -> impl Iterator<Item = (CitizenIndex, &VoterBox)> + '_ {
         let boxes = self.proposals.get(&proposal).into_iter();
-        boxes.flat_map(move |boxes| boxes.range(from..).map(|(citizen, voter)| (*citizen, voter)))
+        boxes.flat_map(move |of| of.voters.range(from..).map(|(citizen, voter)| (*citizen, voter)))
     }
 
     /// The open proposals that a voter has a ballot on, in no order.
@@ -163,9 +196,19 @@ impl BallotBoxes {
         self.by_voter.get(&citizen).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Proposals with a box.
-    pub fn proposals(&self) -> impl Iterator<Item = ProposalId> + '_ {
-        self.proposals.keys().copied()
+    /// Proposals with a box, from `from` on, ascending.
+    pub fn proposals_from(&self, from: ProposalId) -> impl DoubleEndedIterator<Item = ProposalId> + '_ {
+        self.proposals.range(from..).map(|(proposal, _)| *proposal)
+    }
+
+    /// Fingerprints of a proposal's ballots.
+    pub fn sums(&self, proposal: ProposalId) -> Option<&Sums> {
+        self.proposals.get(&proposal).map(|of| &of.sums)
+    }
+
+    /// The fingerprint of a proposal's ballots.
+    pub fn fingerprint(&self, proposal: ProposalId) -> Fingerprint {
+        self.sums(proposal).map(Sums::total).unwrap_or_default()
     }
 
     /// Ballots in all boxes.
@@ -177,7 +220,7 @@ impl BallotBoxes {
     pub fn in_span(&self, proposal: ProposalId, span: Span) -> impl Iterator<Item = (Id, Hash)> + '_ {
         let (from, to) = (citizen_of(&span.from), span.to.map_or(CitizenIndex::MAX, |to| citizen_of(&to)));
         let boxes = self.proposals.get(&proposal).filter(|_| from <= to);
-        let ballots = boxes.into_iter().flat_map(move |boxes| boxes.range(from..=to));
+        let ballots = boxes.into_iter().flat_map(move |of| of.voters.range(from..=to));
         ballots
             .flat_map(|(_, voter)| voter.ballots.iter().rev())
             .map(|stored| (ballot_id(&stored.signed.ballot), stored.leaf))

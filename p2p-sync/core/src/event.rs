@@ -9,6 +9,7 @@ use cybersyn_primitives::{
 use crate::{
     ExchangeId, GossipId, Peer, RequestId, Ticket, WorkId,
     document::{Applied, ApplyJob, DocumentError},
+    message::SetName,
     record::Record,
     verify,
     view::ViewUpdate,
@@ -45,7 +46,7 @@ pub enum Event {
     PeerDisconnected(Peer),
     /// A client handed something in; it is answered once by [`Effect::Answer`].
     Submitted {
-        /// The daemon's number for it.
+        /// Who, and the daemon's number for it.
         request: RequestId,
         /// What.
         submission: Box<Submission>,
@@ -59,7 +60,8 @@ pub enum Event {
         /// The message.
         bytes: Vec<u8>,
     },
-    /// A peer asks; it is answered at once by [`Effect::Reply`], or never if the question is malformed.
+    /// A peer asks; it is answered at once by [`Effect::Reply`], or never if the question is malformed or the peer asks
+    /// more than its share.
     Asked {
         /// Who asks.
         from: Peer,
@@ -139,7 +141,7 @@ pub enum Effect {
         /// The reply.
         bytes: Vec<u8>,
     },
-    /// A peer did what no honest peer does; lower its score.
+    /// A peer did what no honest peer does; comes once for each message that it sent.
     Penalize {
         /// Who.
         peer: Peer,
@@ -150,6 +152,10 @@ pub enum Effect {
     Apply(ApplyJob),
     /// Tell subscribers.
     Changed(Change),
+    /// A set of a proposal decided long ago has left memory and is not taken in again: the store may drop its records,
+    /// the ballots of [`SetName::Ballots`] or the entries of [`SetName::Entries`]. Never named are [`SetName::Texts`]; texts
+    /// and settled batches are kept for ever. Comes again after a restart while the store still has such records.
+    Forget(SetName),
 }
 
 /// Who hears a gossip message.
@@ -172,6 +178,16 @@ pub enum Verdict {
     Reject,
 }
 
+/// How much an offence weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// May come of another version or of a document that is not the same on both sides: disconnect and block a peer that
+    /// goes on.
+    Mild,
+    /// Comes of nothing but ill will, for an honest peer forwards only what it has checked: one more is too many.
+    Grave,
+}
+
 /// What no honest peer does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Offence {
@@ -183,6 +199,16 @@ pub enum Offence {
     Junk,
     /// An answer to what was not asked.
     Unsolicited,
+}
+
+impl Offence {
+    /// How much it weighs.
+    pub fn severity(self) -> Severity {
+        match self {
+            Offence::BadSignature => Severity::Grave,
+            Offence::Malformed | Offence::Junk | Offence::Unsolicited => Severity::Mild,
+        }
+    }
 }
 
 /// What a client hears.

@@ -2,23 +2,36 @@
 //!
 //! What it does with ballots, documents and peers is in files of its own below; here is what they share.
 
+mod answers;
 mod ballots;
+mod charges;
 mod documents;
 mod exchange;
+mod neighbours;
 mod queries;
+mod replication;
+mod retention;
+mod sets;
+mod works;
 
+use charges::Charges;
 use cybersyn_primitives::{Hash, Millis, ProposalId, SignedBallot, VotingKey, entry::FrozenText, entry::SignedEntry};
-use exchange::Exchanges;
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use exchange::Asks;
+use neighbours::Neighbours;
+use replication::Replication;
+use retention::Forgotten;
+use std::collections::{BTreeMap, HashSet, VecDeque};
+use works::{Payer, Running, Works};
 
 use crate::{
-    WorkId,
+    GossipId, Peer, WorkId,
+    allowance::Allowances,
     apply_queue::ApplyQueue,
     ballot_box::BallotBoxes,
     commit::GroupCommit,
     event::{Answer, Change, Effect, Event, Offence, Submission},
     gossip::{Bundler, Spacing},
-    limits::WORKS_IN_FLIGHT_MAX,
+    limits::{ANSWERS_MILLIS_MAX, ASKS_MILLIS_MAX, RETENTION_MILLIS, RETRY_MILLIS},
     log::Logs,
     message::Message,
     parking::{Item, Origin, Parking, Wake},
@@ -27,6 +40,7 @@ use crate::{
     settlement::Plan,
     source::Source,
     tally::TallyBook,
+    texts::Texts,
     verify::{Outcome, Work},
     view::{ChainView, ViewUpdate, is_open},
 };
@@ -46,16 +60,22 @@ pub struct Heart {
     bundler: Bundler,
     logs: Logs,
     documents: ApplyQueue,
-    texts: BTreeMap<Hash, FrozenText>,
-    sync: Exchanges,
-    works: HashMap<WorkId, Vec<Candidate>>,
+    texts: Texts,
+    forgotten: Forgotten,
+    neighbours: Neighbours,
+    asks: Asks,
+    replication: Replication,
+    /// What this node may still ask its peers, and they this node.
+    own_questions: Allowances,
+    their_questions: Allowances,
+    charges: Charges,
+    works: Works,
     /// Own clients' ballots that wait for the verification before them.
     submitted: VecDeque<(Candidate, VotingKey, Hash)>,
-    /// The verification of own clients' ballots under way.
-    submitted_work: Option<WorkId>,
     /// Entries that were let in but are not in their log yet.
     coming: HashSet<Hash>,
     next_work: u64,
+    deliveries: u64,
     /// Effects of the event being handled.
     effects: Vec<Effect>,
     now: Millis,
@@ -74,9 +94,28 @@ enum Signed {
     Entry(Box<SignedEntry>),
 }
 
+/// What an operator sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// For how long ballots and discussions of decided proposals are kept (milliseconds).
+    pub retention_millis: Millis,
+}
+
+impl Default for Config {
+    /// What a validator's sidecar has to keep (DESIGN section 4.9).
+    fn default() -> Self {
+        Self { retention_millis: RETENTION_MILLIS }
+    }
+}
+
 impl Heart {
     /// A heart that knows nothing but the chain's genesis hash.
     pub fn new(genesis: Hash) -> Self {
+        Self::with_config(genesis, Config::default())
+    }
+
+    /// The same with other settings.
+    pub fn with_config(genesis: Hash, config: Config) -> Self {
         Self {
             view: ChainView::new(genesis),
             boxes: BallotBoxes::default(),
@@ -89,13 +128,19 @@ impl Heart {
             bundler: Bundler::default(),
             logs: Logs::default(),
             documents: ApplyQueue::default(),
-            texts: BTreeMap::new(),
-            sync: Exchanges::default(),
-            works: HashMap::new(),
+            texts: Texts::default(),
+            forgotten: Forgotten::new(config.retention_millis),
+            neighbours: Neighbours::default(),
+            asks: Asks::default(),
+            replication: Replication::default(),
+            own_questions: Allowances::new(ASKS_MILLIS_MAX),
+            their_questions: Allowances::new(ANSWERS_MILLIS_MAX),
+            charges: Charges::default(),
+            works: Works::default(),
             submitted: VecDeque::new(),
-            submitted_work: None,
             coming: HashSet::new(),
             next_work: 0,
+            deliveries: 0,
             effects: Vec::new(),
             now: 0,
         }
@@ -156,26 +201,36 @@ impl Heart {
         for proposal in &touched.proposals {
             if self.view.proposal(*proposal).is_some_and(|ledger| !is_open(ledger)) {
                 self.boxes.retire(*proposal);
+                self.replication.forget(*proposal);
             }
             self.effects.push(Effect::Changed(Change::Proposal(*proposal)));
         }
         self.book.head(&touched, &self.view, &self.boxes);
+        self.forget_due();
         let parked = self.parking.take_head();
         self.retry(parked);
     }
 
-    /// Judges items again that were parked; those of one origin together.
+    /// Judges items again that were parked; those of one origin together. What finds no room waits on.
     fn retry(&mut self, parked: Vec<(Origin, Item)>) {
         let mut by_origin: BTreeMap<Origin, Vec<Item>> = BTreeMap::new();
         for (origin, item) in parked {
             by_origin.entry(origin).or_default().push(item);
         }
         for (origin, items) in by_origin {
-            self.admit_items(Source::Parked(origin), items);
+            let source = Source::Parked(origin, self.delivery());
+            if self.takes_for(payer_of(source)) {
+                self.admit_items(source, items);
+            } else {
+                let wake = Wake::Due(self.now + RETRY_MILLIS);
+                for item in items {
+                    self.parking.park(origin, item, wake);
+                }
+            }
         }
     }
 
-    /// Admits what came in a reconciliation or out of parking; signatures are checked together.
+    /// Admits things of one source for which there is room; signatures are checked together.
     fn admit_items(&mut self, source: Source, items: Vec<Item>) {
         let mut work = Work::with_capacity(self.work_id(), items.len());
         let mut candidates = Vec::with_capacity(items.len());
@@ -186,45 +241,21 @@ impl Heart {
                 Item::Text(text) => self.admit_text(source, text),
             }
         }
-        self.start_work(work, candidates);
+        self.start_work(work, Running { payer: payer_of(source), candidates, is_whole: false });
     }
 
-    fn start_work(&mut self, work: Work, candidates: Vec<Candidate>) {
-        if work.is_empty() {
-            return;
-        }
-        if self.works.len() >= WORKS_IN_FLIGHT_MAX {
-            candidates.into_iter().for_each(|candidate| self.drop_candidate(candidate));
-            return;
-        }
-        self.works.insert(work.id, candidates);
-        self.effects.push(Effect::Verify(work));
-    }
-
-    /// Too much is under way: whoever waits may come again, peers will at the next reconciliation, parked items wait on.
-    fn drop_candidate(&mut self, candidate: Candidate) {
-        let Candidate { signed, source } = candidate;
-        let item = match signed {
-            Signed::Ballot(signed) => Item::Ballot(signed),
-            Signed::Entry(signed) => {
-                self.coming.remove(&signed.entry.hash());
-                Item::Entry(*signed)
-            }
-        };
-        match source {
-            Source::Parked(origin) => {
-                self.parking.park(origin, item, Wake::Due(self.now));
-            }
-            _ => self.answer_now(source, Answer::Busy),
+    fn start_work(&mut self, work: Work, running: Running) {
+        if !work.is_empty() {
+            self.works.begin(work.id, running);
+            self.effects.push(Effect::Verify(work));
         }
     }
 
     fn verified(&mut self, outcome: Outcome) {
-        let Some(candidates) = self.works.remove(&outcome.id) else { return };
-        if self.submitted_work == Some(outcome.id) {
-            self.submitted_work = None;
+        if let Some(running) = self.works.end(outcome.id) {
+            self.take_verified(running, &outcome.bad);
+            self.resume_held();
         }
-        self.take_verified(candidates, &outcome.bad);
     }
 
     fn work_id(&mut self) -> WorkId {
@@ -232,8 +263,9 @@ impl Heart {
         WorkId(self.next_work)
     }
 
-    fn is_busy(&self) -> bool {
-        self.commit.is_busy() || self.works.len() >= WORKS_IN_FLIGHT_MAX
+    /// Whether there is room to verify and store what somebody brings.
+    fn takes_for(&self, payer: Payer) -> bool {
+        !self.commit.is_busy() && self.works.has_room(payer)
     }
 
     fn recover(&mut self, records: Vec<Record>) {
@@ -264,7 +296,7 @@ impl Heart {
     fn settle(&mut self, batch: crate::record::SettledBatch, is_new: bool) {
         let ticket = if is_new { self.commit.current() } else { crate::Ticket(0) };
         for signed in &batch.ballots {
-            self.boxes.put(*signed, ticket);
+            self.boxes.put_settled(*signed, ticket);
             self.book.touch(signed.ballot.citizen);
         }
         if self.settled.add(batch.clone()) && is_new {
@@ -276,8 +308,14 @@ impl Heart {
         match source {
             Source::Client(request) => self.effects.push(Effect::Answer { request, answer }),
             Source::Gossip(_, id) => self.effects.push(Effect::Judge { id, verdict: crate::Verdict::Ignore }),
-            Source::Sync(_) | Source::Parked(_) => {}
+            Source::Sync(..) | Source::Parked(..) => {}
         }
+    }
+
+    /// What a neighbour forwards finds no room: it is asked for it before long.
+    fn refuse_for_now(&mut self, from: Peer, id: GossipId) {
+        self.answer_now(Source::Gossip(from, id), Answer::Busy);
+        self.neighbours.hurry(&from, self.now);
     }
 
     /// Refuses what no honest peer sends.
@@ -285,12 +323,14 @@ impl Heart {
         if let Source::Gossip(_, id) = source {
             self.effects.push(Effect::Judge { id, verdict: crate::Verdict::Reject });
         }
-        if let Some(peer) = source.peer() {
-            self.effects.push(Effect::Penalize { peer, offence });
-        }
+        self.penalize(source, offence);
     }
 
     fn text_of(&self, proposal: ProposalId) -> Option<&FrozenText> {
         self.texts.get(&self.view.proposal(proposal)?.terms.content)
     }
+}
+
+fn payer_of(source: Source) -> Payer {
+    source.peer().map_or(Payer::Clients, Payer::Peer)
 }

@@ -9,6 +9,7 @@
 //! kept is bounded: see [`limits`].
 
 pub mod admission;
+pub mod allowance;
 pub mod apply_queue;
 pub mod ballot_box;
 pub mod commit;
@@ -28,11 +29,12 @@ pub mod settlement;
 pub mod source;
 pub mod status;
 pub mod tally;
+pub mod texts;
 pub mod verify;
 pub mod view;
 
-pub use event::{Answer, Change, Effect, Event, Offence, Refusal, Submission, Topic, Verdict};
-pub use heart::Heart;
+pub use event::{Answer, Change, Effect, Event, Offence, Refusal, Severity, Submission, Topic, Verdict};
+pub use heart::{Config, Heart};
 pub use message::{Message, Query, Reply};
 pub use record::{Record, SettledBatch};
 pub use verify::{Outcome, Work};
@@ -55,9 +57,18 @@ impl Peer {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ticket(pub u64);
 
-/// The daemon's number for a submission that waits for its answer.
+/// A client of this node, by the daemon's number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RequestId(pub u64);
+pub struct ClientId(pub u64);
+
+/// A submission that waits for its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId {
+    /// Who handed it in.
+    pub client: ClientId,
+    /// The daemon's number for it.
+    pub number: u64,
+}
 
 /// The daemon's number for a gossip message that waits for its verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -4,6 +4,8 @@
 //! evidence, and the least one is in force with what builds on it; the rest never was. What is in force is therefore a
 //! function of what is known, not of the order of arrival. Others' logs are never touched by it.
 
+mod shares;
+
 use cybersyn_primitives::{
     CitizenIndex, Hash,
     api::LogPosition,
@@ -12,9 +14,10 @@ use cybersyn_primitives::{
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::{
-    limits::{ENTRIES_PER_AUTHOR_MAX, ENTRIES_PER_SPACE_MAX, ENTRY_BYTES_PER_SPACE_MAX, SPACES_MAX},
-    reconcile::{Id, Span},
+    limits::{DRAFTS_MAX, ENTRIES_PER_AUTHOR_MAX, ENTRIES_PER_SPACE_MAX, ENTRY_BYTES_PER_SPACE_MAX, SPACES_MAX},
+    reconcile::{Fingerprint, Id, Span, Sums},
 };
+use shares::{Shares, weight};
 
 /// Entries kept per author and position: one is the rule, two prove an equivocation.
 const PER_POSITION_MAX: usize = 2;
@@ -31,6 +34,12 @@ pub enum LogError {
     /// The log, the space or the node has no room.
     #[error("the log is full")]
     Full,
+    /// The author has begun as many drafts as one author may.
+    #[error("the author has begun as many drafts as one author may; write in one that exists")]
+    MaxDraftsExceeded,
+    /// The author's entries take all the room that one author gets.
+    #[error("the author's entries take all the room that one author gets")]
+    MaxBytesExceeded,
 }
 
 /// Where an entry fits.
@@ -50,26 +59,47 @@ pub enum Fit {
 }
 
 /// One space's entries.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct SpaceLog {
+    /// The author of the entry that came first.
+    begun_by: CitizenIndex,
     entries: BTreeMap<Id, SignedEntry>,
     ids: HashMap<Hash, Id>,
     /// Hashes at each author's positions, ascending; at most [`PER_POSITION_MAX`].
     positions: BTreeMap<(CitizenIndex, u32), Vec<Hash>>,
+    /// Fingerprints, a page for each position.
+    sums: Sums,
     bytes: usize,
+}
+
+/// What became of an entry that was added.
+struct Added {
+    /// It takes the place of another in force.
+    displaces: bool,
+    is_equivocation: bool,
+    /// The one that left for it; the entry itself if it is not kept.
+    left: Option<SignedEntry>,
 }
 
 /// The logs of all spaces.
 #[derive(Clone, Debug, Default)]
 pub struct Logs {
     spaces: BTreeMap<Space, SpaceLog>,
+    shares: Shares,
     count: u64,
     equivocations: u32,
 }
 
 impl Logs {
-    /// Where an entry with this hash fits. `is_coming` tells of entries that are known but not yet in the log.
-    pub fn fit(&self, signed: &SignedEntry, hash: &Hash, is_coming: impl Fn(&Hash) -> bool) -> Fit {
+    /// Where an entry with this hash fits. `is_coming` tells of entries that are known but not yet in the log, `is_draft` of
+    /// spaces that are no proposal's discussion.
+    pub fn fit(
+        &self,
+        signed: &SignedEntry,
+        hash: &Hash,
+        is_coming: impl Fn(&Hash) -> bool,
+        is_draft: impl Fn(&Space) -> bool,
+    ) -> Fit {
         let entry = &signed.entry;
         if (entry.sequence == 0) != entry.previous.is_none() {
             return Fit::Refused(LogError::BadLink);
@@ -77,29 +107,67 @@ impl Logs {
         if entry.sequence >= ENTRIES_PER_AUTHOR_MAX {
             return Fit::Refused(LogError::Full);
         }
-        let Some(log) = self.spaces.get(&entry.space) else {
-            let awaits = entry.previous.iter().chain(&entry.dependencies).any(|needed| !is_coming(needed));
-            return match awaits {
-                true => Fit::Awaits,
-                false if self.spaces.len() >= SPACES_MAX => Fit::Refused(LogError::Full),
-                false => Fit::New { is_equivocation: false },
-            };
+        let fit = match self.spaces.get(&entry.space) {
+            Some(log) => log.fit(signed, hash, is_coming),
+            None if entry.previous.iter().chain(&entry.dependencies).any(|needed| !is_coming(needed)) => Fit::Awaits,
+            None => match self.check_space(entry.author, &entry.space, is_draft) {
+                Ok(()) => Fit::New { is_equivocation: false },
+                Err(error) => Fit::Refused(error),
+            },
         };
-        log.fit(signed, hash, is_coming)
+        match (fit, self.shares.check(entry)) {
+            (Fit::New { .. }, Err(error)) => Fit::Refused(error),
+            (fit, _) => fit,
+        }
+    }
+
+    /// Whether an author may begin a space.
+    fn check_space(
+        &self,
+        author: CitizenIndex,
+        space: &Space,
+        is_draft: impl Fn(&Space) -> bool,
+    ) -> Result<(), LogError> {
+        if self.spaces.len() >= SPACES_MAX {
+            return Err(LogError::Full);
+        }
+        if !is_draft(space) {
+            return Ok(());
+        }
+        self.shares.check_draft(author, &is_draft)?;
+        let is_full =
+            self.spaces.len() >= DRAFTS_MAX && self.spaces.keys().filter(|s| is_draft(s)).count() >= DRAFTS_MAX;
+        if is_full { Err(LogError::Full) } else { Ok(()) }
     }
 
     /// Adds an entry that fits. Returns whether what is in force before it changed, so that the document must be made anew.
     pub fn insert(&mut self, signed: SignedEntry) -> bool {
-        let hash = signed.entry.hash();
-        let log = self.spaces.entry(signed.entry.space).or_default();
+        let (hash, space, author) = (signed.entry.hash(), signed.entry.space, signed.entry.author);
+        let log = self.spaces.entry(space).or_insert_with(|| {
+            self.shares.begin(author, space);
+            SpaceLog::begun_by(author)
+        });
         if log.ids.contains_key(&hash) {
             return false;
         }
-        let before = log.entries.len() as u64;
-        let (displaces, is_equivocation) = log.insert(signed, hash);
-        self.count += log.entries.len() as u64 - before;
-        self.equivocations = self.equivocations.saturating_add(u32::from(is_equivocation));
-        displaces
+        self.shares.add(&signed.entry);
+        self.count += 1;
+        let added = log.insert(signed, hash);
+        if let Some(left) = added.left {
+            self.shares.remove(&left.entry);
+            self.count -= 1;
+        }
+        self.equivocations = self.equivocations.saturating_add(u32::from(added.is_equivocation));
+        added.displaces
+    }
+
+    /// Forgets a space; returns whether there was one.
+    pub fn forget(&mut self, space: &Space) -> bool {
+        let Some(log) = self.spaces.remove(space) else { return false };
+        self.count -= log.entries.len() as u64;
+        log.entries.values().for_each(|signed| self.shares.remove(&signed.entry));
+        self.shares.end(log.begun_by, space);
+        true
     }
 
     /// Whether an entry is in the log.
@@ -159,9 +227,19 @@ impl Logs {
         pairs.collect()
     }
 
-    /// Every space that has an entry.
-    pub fn spaces(&self) -> impl Iterator<Item = Space> + '_ {
-        self.spaces.keys().copied()
+    /// Every space that has an entry, from `from` on, ascending.
+    pub fn spaces_from(&self, from: Space) -> impl Iterator<Item = Space> + '_ {
+        self.spaces.range(from..).map(|(space, _)| *space)
+    }
+
+    /// Fingerprints of a space's entries.
+    pub fn sums(&self, space: &Space) -> Option<&Sums> {
+        self.spaces.get(space).map(|log| &log.sums)
+    }
+
+    /// The fingerprint of a space's entries.
+    pub fn fingerprint(&self, space: &Space) -> Fingerprint {
+        self.sums(space).map(Sums::total).unwrap_or_default()
     }
 
     /// Entries of all spaces.
@@ -189,6 +267,17 @@ impl Logs {
 }
 
 impl SpaceLog {
+    fn begun_by(author: CitizenIndex) -> Self {
+        Self {
+            begun_by: author,
+            entries: BTreeMap::new(),
+            ids: HashMap::new(),
+            positions: BTreeMap::new(),
+            sums: Sums::paged(0),
+            bytes: 0,
+        }
+    }
+
     fn get(&self, hash: &Hash) -> Option<&SignedEntry> {
         self.entries.get(self.ids.get(hash)?)
     }
@@ -213,30 +302,35 @@ impl SpaceLog {
         if others.len() >= PER_POSITION_MAX && others.iter().all(|other| other < hash) {
             return Fit::Refused(LogError::Equivocation);
         }
-        if self.entries.len() >= ENTRIES_PER_SPACE_MAX || self.bytes + entry.update.len() > ENTRY_BYTES_PER_SPACE_MAX {
+        if self.entries.len() >= ENTRIES_PER_SPACE_MAX || self.bytes + weight(entry) > ENTRY_BYTES_PER_SPACE_MAX {
             return Fit::Refused(LogError::Full);
         }
         Fit::New { is_equivocation: !others.is_empty() }
     }
 
-    /// Returns whether the entry takes the place of another in force, and whether it proves an equivocation.
-    fn insert(&mut self, signed: SignedEntry, hash: Hash) -> (bool, bool) {
+    fn insert(&mut self, signed: SignedEntry, hash: Hash) -> Added {
         let hashes = self.positions.entry((signed.entry.author, signed.entry.sequence)).or_default();
         let at = hashes.partition_point(|other| *other < hash);
-        let (displaces, is_equivocation) = (at == 0 && !hashes.is_empty(), hashes.len() == 1);
         if at >= PER_POSITION_MAX {
-            return (false, false);
+            return Added { displaces: false, is_equivocation: false, left: Some(signed) };
         }
+        let (displaces, is_equivocation) = (at == 0 && !hashes.is_empty(), hashes.len() == 1);
         hashes.insert(at, hash);
         let dropped = if hashes.len() > PER_POSITION_MAX { hashes.pop() } else { None };
         let id = entry_id(&signed, &hash);
-        self.bytes += signed.entry.update.len();
+        self.bytes += weight(&signed.entry);
+        self.sums.add(&id, &hash);
         self.ids.insert(hash, id);
         self.entries.insert(id, signed);
-        if let Some(dropped) = dropped.and_then(|dropped| self.ids.remove(&dropped)) {
-            self.entries.remove(&dropped);
-        }
-        (displaces, is_equivocation)
+        Added { displaces, is_equivocation, left: dropped.and_then(|dropped| self.remove(&dropped)) }
+    }
+
+    fn remove(&mut self, hash: &Hash) -> Option<SignedEntry> {
+        let id = self.ids.remove(hash)?;
+        let signed = self.entries.remove(&id)?;
+        self.bytes -= weight(&signed.entry);
+        self.sums.remove(&id, hash);
+        Some(signed)
     }
 
     /// The least entry of each position whose predecessor is in force.

@@ -43,12 +43,24 @@ pub enum SetName {
     Texts,
 }
 
+/// What a node holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+pub struct Summary {
+    /// Sets that hold something.
+    pub sets: Vec<(SetName, Fingerprint)>,
+    /// Of names from this one on (none: from the first), …
+    pub from: Option<SetName>,
+    /// … up to but not including this one (none: up to the last), everything is among `sets`. Of the other names only
+    /// what is most important.
+    pub to: Option<SetName>,
+}
+
 /// A question to a peer.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Query {
-    /// "These are the sets I have; in which do we differ?"
+    /// "This is what I have; in which sets do we differ?"
     #[codec(index = 0)]
-    Summary(Vec<(SetName, Fingerprint)>),
+    Summary(Summary),
     /// "This is what I hold in these ranges."
     #[codec(index = 1)]
     Reconcile {
@@ -127,7 +139,7 @@ impl Query {
     pub fn parse(bytes: &[u8]) -> Result<Self, Malformed> {
         let query = decode(bytes, EXCHANGE_BYTES_MAX)?;
         let fits = match &query {
-            Query::Summary(sets) => sets.len() <= SUMMARY_SETS_MAX,
+            Query::Summary(summary) => summary.sets.len() <= SUMMARY_SETS_MAX,
             Query::Reconcile { exchange, .. } => exchange.claims.len() <= RANGES_MAX,
             Query::Holds(ballots) => ballots.len() <= HOLDS_MAX,
         };

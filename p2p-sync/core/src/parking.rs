@@ -1,7 +1,8 @@
 //! What cannot be judged yet: its voter, key, proposal, date or predecessor is still to come (DESIGN section 4.4).
 //!
 //! Parking costs a peer no score but its own room: when a peer's share is full its oldest item leaves, when the whole is
-//! full the peer with the most items loses one. So a flood displaces the flooder's own items first.
+//! full the peer with the most items loses one. So a flood displaces the flooder's own items first. Each client of this
+//! node has a share as a peer has.
 
 use codec::Encode;
 use cybersyn_primitives::{
@@ -12,12 +13,18 @@ use cybersyn_primitives::{
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::{
-    Peer,
+    ClientId, Peer,
     limits::{PARKED_BYTES_MAX, PARKED_BYTES_PER_PEER_MAX, PARKED_MAX, PARKED_PER_PEER_MAX},
 };
 
-/// Who brought an item; none: a client of this node.
-pub type Origin = Option<Peer>;
+/// Who brought an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Origin {
+    /// A client of this node.
+    Client(ClientId),
+    /// A peer.
+    Peer(Peer),
+}
 
 /// What can be parked.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,13 +5,17 @@
 //! so a set that is missing altogether comes in pieces. Whatever a peer answers, a session ends: every range it is sent
 //! must lie inside the range it asked about, and questions are counted.
 
+mod fingerprint;
+mod session;
+
+pub use fingerprint::{Fingerprint, Sums, fingerprint};
+pub use session::Session;
+
 use codec::{Decode, Encode};
 use cybersyn_primitives::Hash;
-use std::collections::{BTreeSet, VecDeque};
+use fingerprint::each_step;
 
-use crate::limits::{
-    EXCHANGE_BYTES_MAX, RANGE_IDS_MAX, RANGE_SPLIT, RANGES_MAX, SESSION_QUESTIONS_MAX, SESSION_RANGES_MAX,
-};
+use crate::limits::{EXCHANGE_BYTES_MAX, RANGE_IDS_MAX, RANGE_SPLIT, RANGES_MAX};
 
 /// Names an element of a set; sets are ordered by it.
 pub type Id = [u8; 32];
@@ -50,35 +54,6 @@ impl Span {
     }
 }
 
-/// How many elements there are and the sum of their hashes, modulo 2²⁵⁶.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
-pub struct Fingerprint {
-    /// Elements.
-    pub count: u32,
-    /// Sum of their hashes, little-endian.
-    pub sum: [u8; 32],
-}
-
-impl Fingerprint {
-    /// With one element more.
-    #[must_use]
-    pub fn with(mut self, hash: &Hash) -> Self {
-        let mut carry = false;
-        for (sum, limb) in self.sum.chunks_exact_mut(8).zip(hash.chunks_exact(8)) {
-            let (partial, first) = limb_of(sum).overflowing_add(limb_of(limb));
-            let (total, second) = partial.overflowing_add(carry.into());
-            sum.copy_from_slice(&total.to_le_bytes());
-            carry = first || second;
-        }
-        self.count = self.count.saturating_add(1);
-        self
-    }
-}
-
-fn limb_of(bytes: &[u8]) -> u64 {
-    bytes.iter().rev().fold(0, |limb, byte| (limb << 8) | u64::from(*byte))
-}
-
 /// What one side holds in a span.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Claim {
@@ -105,11 +80,14 @@ pub trait Reconcilable {
     fn elements(&self, span: Span) -> Box<dyn Iterator<Item = (Id, Hash)> + '_>;
     /// An element in SCALE.
     fn item(&self, id: &Id) -> Option<Vec<u8>>;
-}
-
-/// The fingerprint of `span`.
-pub fn fingerprint<S: Reconcilable + ?Sized>(set: &S, span: Span) -> Fingerprint {
-    set.elements(span).fold(Fingerprint::default(), |sum, (_, hash)| sum.with(&hash))
+    /// Whether the element is there.
+    fn contains(&self, id: &Id) -> bool {
+        self.item(id).is_some()
+    }
+    /// Its fingerprints, where they are kept; without them each question costs a pass over the elements it is about.
+    fn sums(&self) -> Option<&Sums> {
+        None
+    }
 }
 
 /// One message of the exchange, a question or a reply.
@@ -159,6 +137,17 @@ impl Outbox {
         fits
     }
 
+    /// Adds the elements of `span` that `except` (ascending) does not name; what of the span did not fit, if anything.
+    fn items_of<S: Reconcilable + ?Sized>(&mut self, set: &S, span: Span, except: &[Id]) -> Option<Span> {
+        let lacking = set.elements(span).map(|(id, _)| id).filter(|id| except.binary_search(id).is_err());
+        for id in lacking {
+            if set.item(&id).is_some_and(|item| !self.item(item)) {
+                return Some(Span { from: id, to: span.to });
+            }
+        }
+        None
+    }
+
     fn has_room_for_ids(&self, count: usize) -> bool {
         self.ids + count <= IDS_MAX && self.exchange.claims.len() < RANGES_MAX
     }
@@ -181,8 +170,7 @@ impl Outbox {
     }
 }
 
-/// Answers a peer's question from `set`. Costs one pass over the elements of the ranges asked about. Elements that the
-/// peer sent along are the caller's to admit.
+/// Answers a peer's question from `set`. Elements that the peer sent along are the caller's to admit.
 pub fn answer<S: Reconcilable + ?Sized>(set: &S, question: &Exchange) -> Result<Exchange, Violation> {
     check_claims(&Span::ALL, &question.claims)?;
     let mut out = Outbox::new();
@@ -216,7 +204,7 @@ fn answer_fingerprint<S: Reconcilable + ?Sized>(set: &S, span: Span, theirs: &Fi
             return;
         }
     } else if out.exchange.claims.len() + RANGE_SPLIT <= RANGES_MAX {
-        split(set, span, ours.count as usize).into_iter().for_each(|claim| out.claim(claim));
+        split(set, span, ours.count).into_iter().for_each(|claim| out.claim(claim));
         return;
     }
     // No room: the asker keeps what is echoed here for its next question.
@@ -225,45 +213,35 @@ fn answer_fingerprint<S: Reconcilable + ?Sized>(set: &S, span: Span, theirs: &Fi
 
 /// The asker has nothing here: everything goes at once, or as much as fits, and a claim about the rest.
 fn send_all<S: Reconcilable + ?Sized>(set: &S, span: Span, out: &mut Outbox) {
-    let mut elements = set.elements(span);
-    while let Some((id, hash)) = elements.next() {
-        if set.item(&id).is_some_and(|item| !out.item(item)) {
-            let rest = elements.fold(Fingerprint::default().with(&hash), |sum, (_, hash)| sum.with(&hash));
-            out.claim(Claim { span: Span { from: id, to: span.to }, holds: Holds::Fingerprint(rest) });
-            return;
-        }
+    if let Some(rest) = out.items_of(set, span, &[]) {
+        out.claim(Claim { span: rest, holds: Holds::Fingerprint(fingerprint(set, rest)) });
     }
 }
 
 /// The asker has listed what it holds: what it lacks is sent, what we lack is wanted.
 fn answer_ids<S: Reconcilable + ?Sized>(set: &S, span: Span, theirs: &[Id], out: &mut Outbox) {
-    let ours: BTreeSet<Id> = set.elements(span).map(|(id, _)| id).collect();
-    for id in ours.iter().filter(|id| theirs.binary_search(id).is_err()) {
-        if set.item(id).is_some_and(|item| !out.item(item)) {
-            let rest = Span { from: *id, to: span.to };
-            out.claim(Claim { span: rest, holds: Holds::Fingerprint(fingerprint(set, rest)) });
-            break;
-        }
+    if let Some(rest) = out.items_of(set, span, theirs) {
+        out.claim(Claim { span: rest, holds: Holds::Fingerprint(fingerprint(set, rest)) });
     }
-    for id in theirs.iter().filter(|id| !ours.contains(*id)) {
+    for id in theirs.iter().filter(|id| !set.contains(id)) {
         if !out.want(*id) {
             return;
         }
     }
 }
 
-/// Cuts a span into [`RANGE_SPLIT`] parts of about as many elements.
-fn split<S: Reconcilable + ?Sized>(set: &S, span: Span, count: usize) -> Vec<Claim> {
-    let part = count.div_ceil(RANGE_SPLIT).max(1);
+/// Cuts a span into up to [`RANGE_SPLIT`] parts of about as many elements.
+fn split<S: Reconcilable + ?Sized>(set: &S, span: Span, count: u32) -> Vec<Claim> {
+    let part = count.div_ceil(RANGE_SPLIT as u32).max(1);
     let mut claims: Vec<Claim> = Vec::with_capacity(RANGE_SPLIT);
     let (mut from, mut sum) = (span.from, Fingerprint::default());
-    for (id, hash) in set.elements(span) {
-        if sum.count as usize == part {
+    each_step(set, span, part, &mut |id, step| {
+        if sum.count >= part {
             claims.push(Claim { span: Span { from, to: Some(id) }, holds: Holds::Fingerprint(sum) });
             (from, sum) = (id, Fingerprint::default());
         }
-        sum = sum.with(&hash);
-    }
+        sum = sum.plus(step);
+    });
     claims.push(Claim { span: Span { from, to: span.to }, holds: Holds::Fingerprint(sum) });
     claims
 }
@@ -285,113 +263,4 @@ fn check_claims(within: &Span, claims: &[Claim]) -> Result<(), Violation> {
         }
     }
     Ok(())
-}
-
-/// The asking side of one reconciliation.
-#[derive(Clone, Debug)]
-pub struct Session {
-    /// Spans still to be compared: what to ask about them.
-    todo: VecDeque<Claim>,
-    /// Spans of the question under way.
-    asked: Vec<Span>,
-    /// Elements to ask for.
-    wants: BTreeSet<Id>,
-    /// Elements to send.
-    sends: BTreeSet<Id>,
-    questions: u32,
-}
-
-impl Session {
-    /// Begins by comparing everything.
-    pub fn new<S: Reconcilable + ?Sized>(set: &S) -> Self {
-        let all = Claim { span: Span::ALL, holds: Holds::Fingerprint(fingerprint(set, Span::ALL)) };
-        let todo = VecDeque::from([all]);
-        Self { todo, asked: Vec::new(), wants: BTreeSet::new(), sends: BTreeSet::new(), questions: 0 }
-    }
-
-    /// The next question; none when both sides hold the same.
-    pub fn question<S: Reconcilable + ?Sized>(&mut self, set: &S) -> Result<Option<Exchange>, Violation> {
-        let mut out = Outbox::new();
-        while let Some(id) = self.sends.first().copied() {
-            if set.item(&id).is_some_and(|item| !out.item(item)) {
-                break;
-            }
-            self.sends.remove(&id);
-        }
-        while let Some(id) = self.wants.first().copied() {
-            if !out.want(id) {
-                break;
-            }
-            self.wants.remove(&id);
-        }
-        self.asked.clear();
-        while let Some(claim) = self.todo.front() {
-            let ids = if let Holds::Ids(ids) = &claim.holds { ids.len() } else { 1 };
-            if out.exchange.claims.len() >= RANGES_MAX / RANGE_SPLIT || !out.has_room_for_ids(ids) {
-                break;
-            }
-            let Some(claim) = self.todo.pop_front() else { break };
-            self.asked.push(claim.span);
-            out.claim(claim);
-        }
-        sort_claims(&mut out.exchange.claims);
-        self.asked.sort_by_key(|span| span.from);
-        self.questions += 1;
-        let is_empty = out.exchange == Exchange::default();
-        match self.questions {
-            _ if is_empty => Ok(None),
-            questions if questions > SESSION_QUESTIONS_MAX => Err(Violation::Endless),
-            _ => Ok(Some(out.exchange)),
-        }
-    }
-
-    /// Takes the reply to the question under way; returns the elements that came, which the caller admits.
-    pub fn reply<S: Reconcilable + ?Sized>(&mut self, set: &S, reply: Exchange) -> Result<Vec<Vec<u8>>, Violation> {
-        check_claims(&Span::ALL, &reply.claims)?;
-        for claim in &reply.claims {
-            let enclosing = self.asked.partition_point(|asked| asked.from <= claim.span.from).checked_sub(1);
-            let asked = enclosing.and_then(|index| self.asked.get(index)).ok_or(Violation::Range)?;
-            if !asked.encloses(&claim.span) {
-                return Err(Violation::Range);
-            }
-        }
-        self.sends.extend(reply.wants.iter().filter(|id| set.item(id).is_some()));
-        for claim in reply.claims {
-            self.compare(set, claim);
-        }
-        if self.todo.len() + self.wants.len() + self.sends.len() > SESSION_RANGES_MAX * RANGE_IDS_MAX {
-            return Err(Violation::Endless);
-        }
-        if self.todo.len() > SESSION_RANGES_MAX { Err(Violation::Endless) } else { Ok(reply.items) }
-    }
-
-    fn compare<S: Reconcilable + ?Sized>(&mut self, set: &S, claim: Claim) {
-        match claim.holds {
-            Holds::Ids(theirs) => {
-                let ours: BTreeSet<Id> = set.elements(claim.span).map(|(id, _)| id).collect();
-                self.wants.extend(theirs.iter().filter(|id| !ours.contains(*id)));
-                self.sends.extend(ours.iter().filter(|id| theirs.binary_search(id).is_err()));
-            }
-            Holds::Fingerprint(theirs) => {
-                let ours = fingerprint(set, claim.span);
-                if ours == theirs {
-                    return;
-                }
-                if theirs.count == 0 {
-                    self.sends.extend(set.elements(claim.span).map(|(id, _)| id));
-                } else if ours.count as usize <= RANGE_IDS_MAX && ours.count > 0 {
-                    let ids = set.elements(claim.span).map(|(id, _)| id).collect();
-                    self.todo.push_back(Claim { span: claim.span, holds: Holds::Ids(ids) });
-                } else if ours.count as usize > RANGE_IDS_MAX {
-                    self.todo.extend(split(set, claim.span, ours.count as usize));
-                } else {
-                    self.todo.push_back(Claim { span: claim.span, holds: Holds::Fingerprint(ours) });
-                }
-            }
-        }
-    }
-}
-
-fn sort_claims(claims: &mut [Claim]) {
-    claims.sort_by_key(|claim| claim.span.from);
 }

@@ -126,7 +126,7 @@ impl ChainView {
     }
 
     /// Every proposal known, by id.
-    pub fn proposals(&self) -> impl Iterator<Item = (ProposalId, &Ledger)> {
+    pub fn proposals(&self) -> impl DoubleEndedIterator<Item = (ProposalId, &Ledger)> {
         self.proposals.iter().map(|(id, ledger)| (*id, ledger))
     }
 

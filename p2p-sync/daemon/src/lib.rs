@@ -12,6 +12,7 @@ pub mod follower;
 pub mod logging;
 pub mod metrics;
 pub mod node;
+pub mod penalties;
 pub mod rpc;
 pub mod settlement;
 pub mod verifier;

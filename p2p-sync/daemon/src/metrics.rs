@@ -28,6 +28,10 @@ pub struct Metrics {
     pub tally_seconds: Histogram,
     /// Connected peers.
     pub peers: Gauge,
+    /// Messages of peers that no honest peer sends.
+    pub penalties: Counter,
+    /// Times that a peer was shut out for what it sent.
+    pub blocks: Counter,
     /// Number of the latest finalized block followed.
     pub finalized: Gauge,
     /// 1 while the chain answers.
@@ -50,6 +54,8 @@ impl Default for Metrics {
             persist_seconds: seconds(),
             tally_seconds: seconds(),
             peers: Gauge::default(),
+            penalties: Counter::default(),
+            blocks: Counter::default(),
             finalized: Gauge::default(),
             chain_connected: Gauge::default(),
             batches_offered: Counter::default(),
@@ -75,6 +81,8 @@ impl Metrics {
         );
         registry.register("tally_seconds", "Time to count a proposal", self.tally_seconds.clone());
         registry.register("peers", "Connected peers", self.peers.clone());
+        registry.register("penalties", "Messages that no honest peer sends", self.penalties.clone());
+        registry.register("peer_blocks", "Times that a peer was shut out", self.blocks.clone());
         registry.register("finalized_block", "Latest finalized block followed", self.finalized.clone());
         registry.register("chain_connected", "Whether the chain answers", self.chain_connected.clone());
         registry.register("batches_offered", "Batches handed to the validator", self.batches_offered.clone());

@@ -9,7 +9,7 @@ use cybersyn_mesh::{
 };
 use cybersyn_primitives::{
     Ballot, Body, Choice, SignedBallot,
-    api::{BallotState, BallotView, HealthView, Hex, ProposalView, codes},
+    api::{BallotState, BallotView, HealthView, Hex, PeerView, ProposalView, codes},
     rule::Skip,
 };
 use jsonrpsee::{
@@ -109,9 +109,9 @@ async fn a_batch_of_more_than_fifty_requests_is_refused() -> Result<()> {
     for (requests, allowed) in [(50, true), (51, false)] {
         let mut batch = BatchRequestBuilder::new();
         for _ in 0..requests {
-            batch.insert("mesh_proposals", rpc_params![])?;
+            batch.insert("mesh_peers", rpc_params![])?;
         }
-        let answer: Result<BatchResponse<'_, Vec<ProposalView>>, _> = client(&daemon)?.batch_request(batch).await;
+        let answer: Result<BatchResponse<'_, Vec<PeerView>>, _> = client(&daemon)?.batch_request(batch).await;
         assert_eq!(answer.is_ok_and(|answer| answer.num_failed_calls() == 0), allowed, "{requests} requests");
     }
     daemon.stop().await;

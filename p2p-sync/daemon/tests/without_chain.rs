@@ -57,6 +57,7 @@ fn key(citizen: CitizenIndex) -> SigningKey {
 fn known(head: Millis) -> Result<Known> {
     let terms = Terms {
         content: CONTENT,
+        scheduled: head - MINUTE,
         opens: head - MINUTE,
         closes: head + 60 * MINUTE,
         grace: MINUTE,

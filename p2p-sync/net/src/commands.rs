@@ -1,9 +1,11 @@
 //! What handles ask of the event loop.
 
 use crate::{
-    DialFailed, MessageId, PeerInfo, PublishError, Reply, RequestError, Stats, SubscribeError, Topic, Verdict,
+    BlockedPeer, DialFailed, MessageId, PeerInfo, PublishError, Reply, RequestError, Stats, SubscribeError, Topic,
+    Verdict,
 };
 use libp2p::{Multiaddr, PeerId};
+use std::time::Duration;
 use tokio::sync::oneshot;
 
 /// One method of [`crate::Network`], with the way back.
@@ -17,8 +19,9 @@ pub(crate) enum Command {
     Respond { reply: Reply, data: Vec<u8> },
     Dial { address: Multiaddr, done: oneshot::Sender<Result<(), DialFailed>> },
     Block { peer: PeerId, done: oneshot::Sender<()> },
+    BlockFor { peer: PeerId, term: Duration, done: oneshot::Sender<()> },
     Unblock { peer: PeerId, done: oneshot::Sender<()> },
-    Blocked { done: oneshot::Sender<Vec<PeerId>> },
+    Blocked { done: oneshot::Sender<Vec<BlockedPeer>> },
     Peers { done: oneshot::Sender<Vec<PeerInfo>> },
     Listening { done: oneshot::Sender<Vec<Multiaddr>> },
     KnownAddresses { done: oneshot::Sender<Vec<Multiaddr>> },

@@ -1,8 +1,8 @@
 //! The one task that owns the swarm: it serves commands and keeps connections up.
 
 use crate::{
-    Config, DialFailed, Limits, MessageId, NetworkEvent, PeerInfo, PublishError, RequestError, Stats, SubscribeError,
-    Topic, Verdict,
+    BlockedPeer, Config, DialFailed, Limits, MessageId, NetworkEvent, PeerInfo, PublishError, RequestError, Stats,
+    SubscribeError, Topic, Verdict,
     address::peer_in,
     behaviour::Behaviour,
     bootstrap::DialPlan,
@@ -111,6 +111,14 @@ impl EventLoop {
                 self.swarm.behaviour_mut().guard.block(peer);
                 reply(done, ());
             }
+            Command::BlockFor { peer, term, done } => {
+                let guard = &mut self.swarm.behaviour_mut().guard;
+                match Instant::now().checked_add(term) {
+                    Some(until) => guard.block_until(peer, until),
+                    None => guard.block(peer),
+                }
+                reply(done, ());
+            }
             Command::Unblock { peer, done } => {
                 self.unblock(peer);
                 reply(done, ());
@@ -122,7 +130,7 @@ impl EventLoop {
 
     fn answer(&mut self, query: Command) {
         match query {
-            Command::Blocked { done } => reply(done, self.swarm.behaviour().guard.blocked().copied().collect()),
+            Command::Blocked { done } => reply(done, self.blocked(Instant::now())),
             Command::Peers { done } => reply(done, self.peer_infos()),
             Command::Listening { done } => reply(done, self.swarm.listeners().cloned().collect()),
             Command::KnownAddresses { done } => reply(done, self.peers.dialable()),
@@ -215,7 +223,16 @@ impl EventLoop {
         self.peers.iter().map(info).collect()
     }
 
+    fn blocked(&self, now: Instant) -> Vec<BlockedPeer> {
+        let remaining = |until: Instant| until.saturating_duration_since(now);
+        let blocked = self.swarm.behaviour().guard.blocked();
+        blocked.map(|(peer, until)| BlockedPeer { peer, remaining: until.map(remaining) }).collect()
+    }
+
     fn on_tick(&mut self, now: Instant) {
+        for peer in self.swarm.behaviour_mut().guard.lift(now) {
+            self.plan.retry(&peer, now);
+        }
         for (id, sender) in self.validations.expire(now) {
             self.stats.gossip_expired += 1;
             self.pass_on(id, &sender, Verdict::Ignore);

@@ -5,7 +5,7 @@ use crate::{
     SYNC_BYTES_MAX, StartError, SubscribeError, Topic, Verdict, commands::Command, start,
 };
 use libp2p::{Multiaddr, PeerId};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 
 /// A connected peer.
@@ -21,6 +21,15 @@ pub struct PeerInfo {
     pub connected_since: Instant,
     /// Whether we opened the connection.
     pub outbound: bool,
+}
+
+/// A peer that is shut out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BlockedPeer {
+    /// Who.
+    pub peer: PeerId,
+    /// For how much longer; none: until [`Network::unblock`].
+    pub remaining: Option<Duration>,
 }
 
 /// Counters since the start.
@@ -120,13 +129,19 @@ impl Network {
         self.ask(|done| Command::Block { peer, done }).await
     }
 
+    /// Closes connections to `peer` and refuses new ones for `term`; a block that ends later, or never, stands. Not kept
+    /// over a restart. At most 4,096 peers are blocked for a time.
+    pub async fn block_for(&self, peer: PeerId, term: Duration) -> Result<(), Closed> {
+        self.ask(|done| Command::BlockFor { peer, term, done }).await
+    }
+
     /// Allows connections to `peer` again and dials it if an address is known.
     pub async fn unblock(&self, peer: PeerId) -> Result<(), Closed> {
         self.ask(|done| Command::Unblock { peer, done }).await
     }
 
     /// Peers that are blocked.
-    pub async fn blocked(&self) -> Result<Vec<PeerId>, Closed> {
+    pub async fn blocked(&self) -> Result<Vec<BlockedPeer>, Closed> {
         self.ask(|done| Command::Blocked { done }).await
     }
 

@@ -10,11 +10,15 @@ use libp2p::{
     },
 };
 use std::{
-    collections::{HashSet, VecDeque},
+    collections::{HashMap, VecDeque},
     convert::Infallible,
     task::{Context, Poll, Waker},
+    time::Instant,
 };
 use thiserror::Error;
+
+/// Peers that are blocked for a time; of more, the one whose time ends first is let in early.
+const BLOCKED_FOR_A_TIME_MAX: usize = 4_096;
 
 /// Why a connection was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -28,7 +32,8 @@ pub(crate) enum GuardRefusal {
 /// Refuses blocked peers and crowded subnets.
 #[derive(Debug)]
 pub(crate) struct PeerGuard {
-    blocked: HashSet<PeerId>,
+    /// Until when; none: until somebody unblocks the peer.
+    blocked: HashMap<PeerId, Option<Instant>>,
     subnets: Subnets,
     /// Blocked while connected; bounded by the number of block commands between two polls.
     closing: VecDeque<PeerId>,
@@ -38,21 +43,25 @@ pub(crate) struct PeerGuard {
 impl PeerGuard {
     pub fn new(peers_per_subnet_max: usize) -> Self {
         Self {
-            blocked: HashSet::new(),
+            blocked: HashMap::new(),
             subnets: Subnets::new(peers_per_subnet_max),
             closing: VecDeque::new(),
             waker: None,
         }
     }
 
-    /// Closes and refuses connections of `peer`.
+    /// Closes and refuses connections of `peer` until it is unblocked.
     pub fn block(&mut self, peer: PeerId) {
-        if self.blocked.insert(peer) {
-            self.closing.push_back(peer);
-            if let Some(waker) = self.waker.take() {
-                waker.wake();
-            }
-        }
+        self.blocked.insert(peer, None);
+        self.close(peer);
+    }
+
+    /// Closes and refuses connections of `peer` until then; a block that ends later, or never, stands.
+    pub fn block_until(&mut self, peer: PeerId, until: Instant) {
+        let term = self.blocked.entry(peer).or_insert(Some(until));
+        *term = term.map(|known| known.max(until));
+        self.make_room();
+        self.close(peer);
     }
 
     /// Admits `peer` again.
@@ -61,12 +70,37 @@ impl PeerGuard {
         self.closing.retain(|closing| closing != peer);
     }
 
-    pub fn blocked(&self) -> impl Iterator<Item = &PeerId> {
-        self.blocked.iter()
+    /// Lifts the blocks that have ended by `now`; whose.
+    pub fn lift(&mut self, now: Instant) -> Vec<PeerId> {
+        let ended = self.blocked.iter().filter(|(_, until)| until.is_some_and(|until| until <= now));
+        let ended: Vec<PeerId> = ended.map(|(peer, _)| *peer).collect();
+        ended.iter().for_each(|peer| self.unblock(peer));
+        ended
+    }
+
+    /// Peers that are blocked and until when; none: until somebody unblocks them.
+    pub fn blocked(&self) -> impl Iterator<Item = (PeerId, Option<Instant>)> {
+        self.blocked.iter().map(|(peer, until)| (*peer, *until))
+    }
+
+    fn close(&mut self, peer: PeerId) {
+        self.closing.push_back(peer);
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
+    }
+
+    fn make_room(&mut self) {
+        let timed = || self.blocked.iter().filter_map(|(peer, until)| Some(((*until)?, *peer)));
+        if timed().count() > BLOCKED_FOR_A_TIME_MAX
+            && let Some((_, first)) = timed().min()
+        {
+            self.unblock(&first);
+        }
     }
 
     fn admit(&self, peer: &PeerId, address: &Multiaddr) -> Result<dummy::ConnectionHandler, ConnectionDenied> {
-        if self.blocked.contains(peer) {
+        if self.blocked.contains_key(peer) {
             return Err(ConnectionDenied::new(GuardRefusal::Blocked));
         }
         // A name was configured or told by our own resolver's user; only addresses can crowd.
@@ -97,7 +131,7 @@ impl NetworkBehaviour for PeerGuard {
         _: Endpoint,
     ) -> Result<Vec<Multiaddr>, ConnectionDenied> {
         match peer {
-            Some(peer) if self.blocked.contains(&peer) => Err(ConnectionDenied::new(GuardRefusal::Blocked)),
+            Some(peer) if self.blocked.contains_key(&peer) => Err(ConnectionDenied::new(GuardRefusal::Blocked)),
             _ => Ok(Vec::new()),
         }
     }
@@ -154,6 +188,7 @@ pub(crate) fn remote_of(endpoint: &ConnectedPoint) -> &Multiaddr {
 mod tests {
     use super::*;
     use anyhow::Result;
+    use std::time::Duration;
 
     fn refusal(result: Result<dummy::ConnectionHandler, ConnectionDenied>) -> Option<GuardRefusal> {
         result.err().and_then(|denied| denied.downcast::<GuardRefusal>().ok())
@@ -167,6 +202,38 @@ mod tests {
         guard.unblock(&peer);
         assert_eq!(refusal(guard.admit(&peer, &address)), None);
         Ok(())
+    }
+
+    #[test]
+    fn a_block_for_a_time_is_lifted_when_the_time_is_over() {
+        let (mut guard, peer, now) = (PeerGuard::new(2), PeerId::random(), Instant::now());
+        guard.block_until(peer, now + Duration::from_secs(2));
+        guard.block_until(peer, now + Duration::from_secs(1));
+        assert_eq!(guard.lift(now + Duration::from_millis(1_999)), []);
+        assert_eq!(guard.lift(now + Duration::from_secs(2)), [peer]);
+        assert_eq!(guard.blocked().count(), 0);
+    }
+
+    #[test]
+    fn a_block_by_the_operator_outlasts_one_for_a_time() {
+        let (mut guard, peer, now) = (PeerGuard::new(2), PeerId::random(), Instant::now());
+        guard.block(peer);
+        guard.block_until(peer, now);
+        assert_eq!(guard.lift(now + Duration::from_secs(1)), []);
+        assert_eq!(guard.blocked().collect::<Vec<_>>(), [(peer, None)]);
+    }
+
+    #[test]
+    fn of_too_many_blocks_for_a_time_the_first_to_end_is_lifted() {
+        let (mut guard, operators, now) = (PeerGuard::new(2), PeerId::random(), Instant::now());
+        guard.block(operators);
+        let peers: Vec<_> = (0..=BLOCKED_FOR_A_TIME_MAX).map(|_| PeerId::random()).collect();
+        for (seconds, peer) in (1..).zip(&peers) {
+            guard.block_until(*peer, now + Duration::from_secs(seconds));
+        }
+        let blocked: Vec<_> = guard.blocked().map(|(peer, _)| peer).collect();
+        assert_eq!(blocked.len(), BLOCKED_FOR_A_TIME_MAX + 1);
+        assert!(blocked.contains(&operators) && !blocked.contains(&peers[0]));
     }
 
     #[test]

@@ -1,10 +1,11 @@
-//! Drops records that are no longer needed from closed segments.
+//! Drops records that are no longer needed from closed segments, one segment at a time.
 
 use crate::{
     Disk, DiskFile, FRAME_BYTES_MAX, Journal, Record, StoreError,
     frame::{self, FRAME_HEADER_BYTES},
     segment::{self, DRAFT, Segment, name_of},
 };
+use std::collections::VecDeque;
 
 /// What a compaction did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,19 +20,41 @@ pub struct CompactReport {
     pub bytes_freed: u64,
 }
 
-impl<D: Disk> Journal<D> {
-    /// Compacts all closed segments: only records that `keep` wants stay. What a crash interrupts is either done or
-    /// not done per segment; a record that `keep` wants is never lost.
-    pub fn compact(&mut self, keep: impl Fn(&Record) -> bool) -> Result<CompactReport, StoreError> {
-        let mut report = CompactReport::default();
-        for sequence in self.sealed.clone() {
-            self.compact_segment(sequence, &keep, &mut report)?;
-        }
-        Ok(report)
+/// A compaction under way. Between its steps the journal takes appends; what a step costs is bounded by the size of a
+/// segment. Segments that are closed after it began are not its business.
+#[derive(Clone, Debug, Default)]
+pub struct Compaction {
+    left: VecDeque<u64>,
+    report: CompactReport,
+}
+
+impl Compaction {
+    /// Of the segments that are closed now, oldest first.
+    pub fn of<D: Disk>(journal: &Journal<D>) -> Self {
+        Self { left: journal.sealed.iter().copied().collect(), report: CompactReport::default() }
     }
 
-    /// Compacts one closed segment, so that appends need not wait for all of them; adds to `report`.
-    pub fn compact_segment(
+    /// Compacts the next segment: only records that `keep` wants stay. Returns whether there are more. What a crash
+    /// interrupts is done or not done; a record that `keep` wants is never lost.
+    pub fn step<D: Disk>(
+        &mut self,
+        journal: &mut Journal<D>,
+        keep: impl Fn(&Record) -> bool,
+    ) -> Result<bool, StoreError> {
+        if let Some(sequence) = self.left.pop_front() {
+            journal.compact_segment(sequence, keep, &mut self.report)?;
+        }
+        Ok(!self.left.is_empty())
+    }
+
+    /// What it has done so far.
+    pub fn report(&self) -> CompactReport {
+        self.report
+    }
+}
+
+impl<D: Disk> Journal<D> {
+    fn compact_segment(
         &mut self,
         sequence: u64,
         keep: impl Fn(&Record) -> bool,

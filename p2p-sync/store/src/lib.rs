@@ -21,7 +21,7 @@ mod segment;
 mod store;
 mod thread;
 
-pub use compaction::CompactReport;
+pub use compaction::{CompactReport, Compaction};
 pub use disk::{Directory, Disk, DiskFile};
 pub use error::StoreError;
 pub use frame::FRAME_BYTES_MAX;

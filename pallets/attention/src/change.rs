@@ -4,7 +4,9 @@
 //! idle time; a page that is needed earlier is converted when it is read. So a change costs a bounded amount per block
 //! however many citizens there are, and at any block every reader gets the same figures.
 
-use crate::{Config, Converted, Error, Event, PageCount, Pages, Parameters, Pending, WeightInfo, pallet::Pallet};
+use crate::{
+    Config, Converted, Error, Event, PageCount, Pages, Parameters, Pending, WeightInfo, bounds, pallet::Pallet,
+};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use cybersyn_primitives::{
     Millis, PageIndex,
@@ -49,7 +51,7 @@ impl Change {
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_set_parameters(new: AttentionParams) -> DispatchResult {
-        ensure!(new.period > 0, Error::<T>::InvalidPeriod);
+        bounds::check::<T>(&new)?;
         ensure!(!Pending::<T>::exists(), Error::<T>::TooEarly);
         let at = T::Time::now();
         let old = Parameters::<T>::get();

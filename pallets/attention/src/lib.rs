@@ -13,6 +13,7 @@
 mod accounts;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod bounds;
 mod change;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ mod tests;
 mod try_state;
 pub mod weights;
 
+pub use bounds::{CARRY_OVER_MAX, GRANT_MAX, PERIOD_MAX, PERIOD_MIN};
 pub use change::Change;
 pub use pallet::*;
 pub use weights::WeightInfo;
@@ -88,8 +90,12 @@ pub mod pallet {
 
     #[pallet::error]
     pub enum Error<T> {
-        /// A period of 0 milliseconds; give it a length.
+        /// A period lasts from one hour to 366 days (3,600,000 to 31,622,400,000 milliseconds).
         InvalidPeriod,
+        /// A grant is 1 to 10,000 tokens.
+        InvalidGrant,
+        /// A cap on what is carried over is at most 1,000,000 tokens; none: all is carried over.
+        InvalidCarryOver,
         /// The previous change is still being worked into the pages; try again some blocks later.
         TooEarly,
     }
@@ -98,7 +104,7 @@ pub mod pallet {
     pub struct GenesisConfig<T: Config> {
         /// Tokens granted at once and again after each full period.
         pub grant: u32,
-        /// Length of a period in milliseconds; not 0.
+        /// Length of a period in milliseconds: an hour to 366 days.
         pub period_millis: Millis,
         /// Most unspent tokens that survive the end of a period; none: all do.
         pub carry_over_max: Option<u32>,
@@ -117,12 +123,11 @@ pub mod pallet {
     #[pallet::genesis_build]
     impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
         fn build(&self) {
-            assert!(self.period_millis > 0, "attention: periodMillis must not be 0");
-            Parameters::<T>::put(AttentionParams {
-                grant: self.grant,
-                period: self.period_millis,
-                carry_over_max: self.carry_over_max,
-            });
+            let (grant, period, carry_over_max) = (self.grant, self.period_millis, self.carry_over_max);
+            let parameters = AttentionParams { grant, period, carry_over_max };
+            let checked = bounds::check::<T>(&parameters);
+            assert!(checked.is_ok(), "attention: {parameters:?} are out of bounds: {checked:?}");
+            Parameters::<T>::put(parameters);
         }
     }
 
@@ -147,7 +152,7 @@ pub mod pallet {
         }
 
         fn integrity_test() {
-            assert!(AttentionParams::default().period > 0, "a period of 0 would grant without end");
+            assert!(bounds::check::<T>(&AttentionParams::default()).is_ok(), "the defaults lie within the bounds");
             assert!(
                 AttentionPage::max_encoded_len() <= 16 * 1024,
                 "a page is read and written whole: keep it near 8 kB"

@@ -1,24 +1,25 @@
 //! What holds of this pallet's storage between any two calls.
 
-use crate::{Config, Converted, PageCount, Pages, Parameters, Pending, pallet::Pallet};
+use crate::{Config, Converted, PageCount, Pages, Parameters, Pending, bounds, pallet::Pallet};
 use cybersyn_primitives::{attention::AttentionAccount, traits::Attention};
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
     /// Every invariant.
     pub fn check_state() -> Result<(), TryRuntimeError> {
-        Self::periods_have_a_length()?;
+        Self::parameters_are_within_bounds()?;
         Self::pages_are_counted()?;
         Self::marks_exist_during_a_change_only()?;
         Self::nobody_spent_more_than_accrued()?;
         Self::unopened_accounts_are_empty()
     }
 
-    fn periods_have_a_length() -> Result<(), TryRuntimeError> {
-        if Parameters::<T>::get().period == 0 {
-            return Err("Parameters: period is 0 and should be above".into());
-        }
-        Ok(())
+    fn parameters_are_within_bounds() -> Result<(), TryRuntimeError> {
+        let parameters = Parameters::<T>::get();
+        bounds::check::<T>(&parameters).map_err(|error| {
+            log::error!("Parameters: {parameters:?} are out of bounds: {error:?}");
+            "Parameters: out of bounds".into()
+        })
     }
 
     fn pages_are_counted() -> Result<(), TryRuntimeError> {

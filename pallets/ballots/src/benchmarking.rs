@@ -34,6 +34,7 @@ fn open_box<T: Config>(proposal: ProposalId) -> Terms {
     at::<T>(NOW);
     let terms = Terms {
         content: [7; 32],
+        scheduled: NOW,
         opens: NOW,
         closes: NOW.saturating_add(WINDOW_MAX),
         grace: 0,

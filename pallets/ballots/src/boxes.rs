@@ -4,6 +4,7 @@ use crate::{
     agenda::minute_of,
     hashing::HostHasher,
     pallet::{Clock, Closing, Config, Event, Ledgers, OpenBoxes, Pallet},
+    room::{self, OpenBox},
 };
 use cybersyn_primitives::{
     Millis, ProposalId, Terms,
@@ -17,15 +18,27 @@ use cybersyn_primitives::{
 use frame_support::traits::OnTimestampSet;
 
 impl<T: Config> BallotBoxes for Pallet<T> {
+    fn can_open(terms: &Terms) -> Result<(), BoxRefusal> {
+        let minute = closing_minute(terms, Clock::<T>::get().now)?;
+        if !room::is_left::<T>(&OpenBoxes::<T>::get(), terms.class) {
+            return Err(BoxRefusal::ClassFull);
+        }
+        if Closing::<T>::get(minute).is_full() {
+            return Err(BoxRefusal::MinuteFull);
+        }
+        Ok(())
+    }
+
     fn open(proposal: ProposalId, terms: Terms) -> Result<(), BoxRefusal> {
         if Ledgers::<T>::contains_key(proposal) {
             return Err(BoxRefusal::AlreadyExists);
         }
-        check_window(&terms, Clock::<T>::get().now)?;
-        let minute = minute_of(terms.closes).ok_or(BoxRefusal::InvalidWindow)?;
+        Self::can_open(&terms)?;
+        let minute = closing_minute(&terms, Clock::<T>::get().now)?;
         let mut open = OpenBoxes::<T>::get();
-        open.try_push((proposal, terms.opens)).map_err(|_| BoxRefusal::TooMany)?;
-        Closing::<T>::try_mutate(minute, |boxes| boxes.try_push(proposal)).map_err(|_| BoxRefusal::TooMany)?;
+        let entry = OpenBox { proposal, opens: terms.opens, class: terms.class };
+        open.try_push(entry).map_err(|_| BoxRefusal::ClassFull)?;
+        Closing::<T>::try_mutate(minute, |boxes| boxes.try_push(proposal)).map_err(|_| BoxRefusal::MinuteFull)?;
         OpenBoxes::<T>::put(open);
         Self::start_agenda();
         Ledgers::<T>::insert(proposal, Ledger::new(terms));
@@ -45,7 +58,7 @@ impl<T: Config> BallotBoxes for Pallet<T> {
         if let Some(minute) = minute_of(ledger.terms.closes) {
             Closing::<T>::mutate(minute, |boxes| boxes.retain(|id| *id != proposal));
         }
-        OpenBoxes::<T>::mutate(|open| open.retain(|(id, _)| *id != proposal));
+        OpenBoxes::<T>::mutate(|open| open.retain(|entry| entry.proposal != proposal));
         Ledgers::<T>::insert(proposal, ledger);
         Self::deposit_event(Event::BoxWithdrawn { proposal });
         true
@@ -60,10 +73,11 @@ impl<T: Config> BallotBoxes for Pallet<T> {
     }
 }
 
-fn check_window(terms: &Terms, now: Millis) -> Result<(), BoxRefusal> {
+/// The minute in which a box with a legal window closes.
+fn closing_minute(terms: &Terms, now: Millis) -> Result<u32, BoxRefusal> {
     let length = terms.closes.checked_sub(terms.opens);
     let is_legal = terms.opens >= now && length.is_some_and(|length| length > 0 && length <= WINDOW_MAX);
-    if is_legal { Ok(()) } else { Err(BoxRefusal::InvalidWindow) }
+    minute_of(terms.closes).filter(|_| is_legal).ok_or(BoxRefusal::InvalidWindow)
 }
 
 impl<T: Config> OnTimestampSet<Millis> for Pallet<T> {

@@ -88,7 +88,7 @@ impl<T: Config> Pallet<T> {
         ledger.live_pages = pages.count;
         ledger.phase = Phase::Final;
         Ledgers::<T>::insert(proposal, &ledger);
-        OpenBoxes::<T>::mutate(|open| open.retain(|(id, _)| *id != proposal));
+        OpenBoxes::<T>::mutate(|open| open.retain(|entry| entry.proposal != proposal));
         let Some(decision) = ledger.decision() else { return };
         Self::deposit_event(Event::Decided {
             proposal,

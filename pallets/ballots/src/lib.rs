@@ -19,6 +19,7 @@ mod own;
 mod refusals;
 mod report;
 mod roll;
+mod room;
 mod settle;
 mod sidecar;
 #[cfg(test)]
@@ -31,6 +32,7 @@ mod worker;
 
 pub use hashing::HostHasher;
 pub use pallet::*;
+pub use room::OpenBox;
 pub use weights::WeightInfo;
 
 /// Target of this pallet's log lines.
@@ -38,7 +40,7 @@ pub(crate) const LOG_TARGET: &str = "runtime::ballots";
 
 /// Bytes of the bitmap that says which ballots of a batch were accepted.
 pub const BITMAP_BYTES: u32 = cybersyn_primitives::ballot::BATCH_BALLOTS_MAX / 8;
-/// Most kinds of [`cybersyn_primitives::rule::Skip`] that one event counts; there are 14.
+/// Most kinds of [`cybersyn_primitives::rule::Skip`] that one event counts; there are 15.
 pub const SKIP_KINDS_MAX: u32 = 16;
 /// Ballot pages that one `poke` hashes and removes at most.
 pub const PAGES_PER_POKE: u32 = 16;
@@ -47,7 +49,7 @@ pub const PAGES_PER_POKE: u32 = 16;
 pub mod pallet {
     use super::*;
     use cybersyn_primitives::{
-        Batch, CitizenIndex, Hash, Millis, PageIndex, ProposalId, SLOTS_PER_PAGE, SignedBallot, Slot,
+        Batch, CitizenIndex, Hash, PageIndex, ProposalId, SLOTS_PER_PAGE, SignedBallot, Slot,
         clock::AliveClock,
         ledger::Ledger,
         roll::RollPage,
@@ -62,8 +64,9 @@ pub mod pallet {
     };
     use frame_system::{offchain::CreateAuthorizedTransaction, pallet_prelude::*};
 
-    /// Version of the storage's layout.
-    pub const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+    /// Version of the storage's layout. 2: terms say when a proposal was scheduled, open boxes
+    /// their class.
+    pub const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
     /// The live ballots of one page of slots; positions beyond the end have none.
     pub type BallotPage = BoundedVec<Option<LiveBallot>, ConstU32<SLOTS_PER_PAGE>>;
@@ -91,6 +94,9 @@ pub mod pallet {
         /// Most boxes that are not final at once.
         #[pallet::constant]
         type OpenMax: Get<u32>;
+        /// Of these, boxes that every class has room for whatever the others do.
+        #[pallet::constant]
+        type ClassReserve: Get<u32>;
         /// Most boxes that close within one minute.
         #[pallet::constant]
         type ClosesPerMinuteMax: Get<u32>;
@@ -128,9 +134,9 @@ pub mod pallet {
     #[pallet::storage]
     pub type Clock<T> = StorageValue<_, AliveClock, ValueQuery>;
 
-    /// Proposals that are not final, in the order of their boxes' opening, each with the date voting opens.
+    /// Boxes that are not final, in the order of their opening.
     #[pallet::storage]
-    pub type OpenBoxes<T: Config> = StorageValue<_, BoundedVec<(ProposalId, Millis), T::OpenMax>, ValueQuery>;
+    pub type OpenBoxes<T: Config> = StorageValue<_, BoundedVec<OpenBox, T::OpenMax>, ValueQuery>;
 
     /// Boxes by the minute (Unix time) in which they close.
     #[pallet::storage]
@@ -246,6 +252,8 @@ pub mod pallet {
         Overspent,
         /// The signature is not by that key over this ballot, on this chain, for this text.
         BadSignature,
+        /// The citizen was admitted after the proposal was scheduled; vote on later ones.
+        JoinedLate,
         /// Nothing is due on this proposal yet.
         TooEarly,
         /// There is no box of this proposal.
@@ -273,6 +281,7 @@ pub mod pallet {
             use cybersyn_primitives::{ballot::BATCH_BALLOTS_MAX, terms::WINDOW_MAX};
             assert!(u32::try_from(WINDOW_MAX).is_ok(), "`cast_at` is u32 milliseconds: the window must fit");
             assert!(BITMAP_BYTES.saturating_mul(8) >= BATCH_BALLOTS_MAX, "the event must have a bit for each ballot");
+            assert!(room::reserved::<T>() <= T::OpenMax::get(), "the reserves of the classes must fit into `OpenMax`");
             let sparsest = T::WeightInfo::settle(BATCH_BALLOTS_MAX, BATCH_BALLOTS_MAX);
             assert!(
                 sparsest.all_lte(T::SettlementWeightMax::get()),

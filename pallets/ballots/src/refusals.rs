@@ -20,6 +20,7 @@ impl<T> From<Skip> for Error<T> {
             Skip::NotNewer => Error::NotNewer,
             Skip::Overspent => Error::Overspent,
             Skip::BadSignature => Error::BadSignature,
+            Skip::JoinedLate => Error::JoinedLate,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The electorate's roll: who may vote since when and until when, and by which keys.
 //!
-//! What has ended is kept until every proposal it touches is final, and pruned when its slot needs the room.
+//! What has ended is kept until every proposal it touches is final, and pruned when its slot needs the room. The first
+//! tenure is never pruned: it says to which electorates a citizen belongs.
 
 use crate::pallet::{Clock, Config, NextSlot, OpenBoxes, Pallet, RollPages, SlotOf};
 use cybersyn_primitives::{
@@ -83,7 +84,7 @@ impl<T: Config> Pallet<T> {
     /// What ended by this date touches no proposal that is not final.
     fn prunable_until() -> Millis {
         let now = Clock::<T>::get().now;
-        OpenBoxes::<T>::get().iter().map(|(_, opens)| *opens).fold(now, Millis::min)
+        OpenBoxes::<T>::get().iter().map(|entry| entry.opens).fold(now, Millis::min)
     }
 }
 
@@ -99,7 +100,8 @@ fn readmit<T: Config>(slot: &mut RollSlot, since: Millis) -> Result<(), RollRefu
     }
     if slot.tenures.is_full() {
         let limit = Pallet::<T>::prunable_until();
-        slot.tenures.retain(|tenure| !ended_by(tenure, limit));
+        let joined = slot.joined();
+        slot.tenures.retain(|tenure| Some(tenure.since) == joined || !ended_by(tenure, limit));
     }
     slot.tenures.try_push(Interval::open(since)).map_err(|_| RollRefusal::MaxEntriesExceeded)
 }

@@ -6,7 +6,7 @@ use crate::{
 };
 use alloc::{collections::BTreeMap, format};
 use cybersyn_primitives::{
-    CitizenIndex, ProposalId,
+    CitizenIndex, ProposalId, Terms,
     ledger::{Ledger, Phase},
     page_of,
     receipt::{Accumulator, batch_leaf},
@@ -68,10 +68,11 @@ impl<T: Config> Pallet<T> {
 
     fn open_boxes_are_the_ledgers_not_final() -> Result<(), TryRuntimeError> {
         let open = OpenBoxes::<T>::get();
-        for (proposal, opens) in &open {
-            let ledger = Ledgers::<T>::get(proposal);
-            let agrees = ledger.is_some_and(|known| known.phase != Phase::Final && known.terms.opens == *opens);
-            ensure!(agrees, broken(format!("OpenBoxes: {proposal} opens at {opens}, its ledger says otherwise")));
+        for entry in &open {
+            let ledger = Ledgers::<T>::get(entry.proposal).filter(|ledger| ledger.phase != Phase::Final);
+            let agrees = |terms: Terms| (terms.opens, terms.class) == (entry.opens, entry.class);
+            let is_known = ledger.is_some_and(|ledger| agrees(ledger.terms));
+            ensure!(is_known, broken(format!("OpenBoxes: {entry:?}, its ledger says otherwise")));
         }
         let unfinished = Ledgers::<T>::iter_values().filter(|ledger| ledger.phase != Phase::Final).count();
         ensure!(unfinished == open.len(), broken(format!("{} open boxes, {unfinished} ledgers not final", open.len())));

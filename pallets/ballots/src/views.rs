@@ -28,7 +28,7 @@ impl<T: Config> Pallet<T> {
 
     /// Proposals that are not final, in the order in which their boxes were opened.
     pub fn open_proposals() -> Vec<ProposalId> {
-        OpenBoxes::<T>::get().into_iter().map(|(proposal, _)| proposal).collect()
+        OpenBoxes::<T>::get().into_iter().map(|entry| entry.proposal).collect()
     }
 
     /// A citizen's slot on the roll.

@@ -4,7 +4,8 @@
 //! An entry says only "look at this article on that day". What is due then is read from the article, so an entry that
 //! a renewal has made pointless does no harm.
 
-use crate::{Config, Due, DueCursor, WeightInfo, pallet::Pallet};
+use crate::{Articles, Config, CurrentParameters, Due, DueCursor, FOUNDING_MAX, WeightInfo, pallet::Pallet};
+use alloc::vec::Vec;
 use cybersyn_primitives::{DAY, Millis};
 use frame_support::{
     traits::Time,
@@ -22,10 +23,18 @@ pub(crate) fn day_of(time: Millis) -> u32 {
 }
 
 impl<T: Config> Pallet<T> {
-    /// Sets the cursor with the first article ever.
+    /// Begins the agenda: with the first block that has time for it, or with the first article if that comes sooner.
+    /// The founding articles begin to live then.
     pub(crate) fn start_agenda() {
-        if DueCursor::<T>::get().is_none() {
-            DueCursor::<T>::put(day_of(T::Time::now()));
+        let now = T::Time::now();
+        if now == 0 || DueCursor::<T>::exists() {
+            return;
+        }
+        DueCursor::<T>::put(day_of(now));
+        let parameters = CurrentParameters::<T>::get();
+        let founding: Vec<_> = Articles::<T>::iter().filter(|(_, article)| article.enacted == 0).collect();
+        for (number, article) in founding {
+            Self::keep(number, &article.founded(number, now, &parameters), &parameters);
         }
     }
 
@@ -34,6 +43,10 @@ impl<T: Config> Pallet<T> {
         let mut meter = WeightMeter::with_limit(limit);
         if meter.try_consume(T::WeightInfo::look_at_agenda()).is_err() {
             return meter.consumed();
+        }
+        let founding = T::WeightInfo::look_at_article().saturating_mul(FOUNDING_MAX.into());
+        if !DueCursor::<T>::exists() && meter.try_consume(founding).is_ok() {
+            Self::start_agenda();
         }
         let Some(start) = DueCursor::<T>::get() else { return meter.consumed() };
         let today = day_of(T::Time::now());

@@ -7,7 +7,9 @@ use scale_info::TypeInfo;
 
 /// Number of an article. Articles with a letter get a number of their own in the text's table of numbers.
 pub type ArticleNumber = u32;
-/// Cohorts over which articles are spread, so that not all come up for renewal at once.
+/// Cohorts over which founding articles are spread, so that not all come up for renewal at once.
+///
+/// Those enacted later need no spreading: a vote brings each into force at its own time.
 pub const COHORTS: u32 = 10;
 
 /// An article.
@@ -63,6 +65,21 @@ impl Article {
             noticed: false,
             status: ArticleStatus::InForce,
         }
+    }
+
+    /// An article of the founding constitution, of which the chain has no date before its first block.
+    pub fn founding(number: ArticleNumber, content: Hash, parameters: &Parameters) -> Self {
+        Self { expires: None, ..Self::new(number, content, 0, parameters) }
+    }
+
+    /// Begins the life of a founding article. All of them come into force at once; so that they do not all expire at
+    /// once, every cohort after the first has a tenth less of its first life than the one before.
+    #[must_use]
+    pub fn founded(self, number: ArticleNumber, now: Millis, parameters: &Parameters) -> Self {
+        let tenth = parameters.article_ttl / Millis::from(COHORTS);
+        let earlier = tenth.saturating_mul(self.cohort.into());
+        let expires = parameters.expiry(number, 0, now).map(|expires| expires.saturating_sub(earlier));
+        Self { enacted: now, expires, ..self }
     }
 
     /// Whether it is in force or paused, and not overdue to be archived at `now`.

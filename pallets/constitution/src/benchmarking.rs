@@ -46,9 +46,11 @@ mod benches {
     }
 
     fn paused<T: Config>(number: ArticleNumber) -> Millis {
+        // Sets the clock going.
+        T::BenchmarkHelper::person();
         let until = T::Time::now().saturating_add(1);
         Pallet::<T>::do_enact_article(number, [8; 32]).expect("it is new");
-        Pallet::<T>::do_pause_article(number, until).expect("it is in force");
+        Pallet::<T>::do_pause_article(number, [8; 32], until).expect("it is in force");
         until
     }
 
@@ -75,16 +77,16 @@ mod benches {
         Pallet::<T>::do_enact_article(9, [8; 32]).expect("it is new");
         let until = T::Time::now().saturating_add(1);
         #[extrinsic_call]
-        pause_article(RawOrigin::Root, 9, until);
+        pause_article(RawOrigin::Root, 9, [8; 32], until);
         drop(person);
     }
 
     #[benchmark]
     fn set_parameters() {
-        let parameters = Box::new(Parameters { open_max: 77, ..Parameters::default() });
+        let parameters = Box::new(Parameters { open_max: 7, ..Parameters::default() });
         #[extrinsic_call]
         _(RawOrigin::Root, parameters);
-        assert_eq!(CurrentParameters::<T>::get().open_max, 77);
+        assert_eq!(CurrentParameters::<T>::get().open_max, 7);
     }
 
     #[benchmark]

@@ -1,6 +1,9 @@
 //! Which classes may enact which calls: nobody changes the constitution by a vote meant for priorities.
 
-use crate::{Articles, Config, Error, Parameters, article::ArticleNumber, pallet::Call};
+use crate::{
+    Config, Error, Parameters,
+    pallet::{Call, Pallet},
+};
 use cybersyn_primitives::{Class, Millis, terms::Thresholds};
 use frame_support::{ensure, traits::IsSubType};
 
@@ -18,41 +21,95 @@ impl<Call> CallGuard<Call> for () {
     }
 }
 
-/// Checks that `call` may be proposed in `class`, with a vote that closes at `closes`; answers with the thresholds.
+/// What a call asks of its proposal, at least as much as the class does.
+pub(crate) struct Demands {
+    /// What it takes.
+    pub(crate) thresholds: Thresholds,
+    /// Shortest discussion.
+    pub(crate) discussion_min: Millis,
+}
+
+impl Demands {
+    /// What the class asks of any proposal.
+    pub(crate) fn of_class(class: Class, parameters: &Parameters) -> Self {
+        let rule = parameters.rule(class);
+        Self { thresholds: rule.thresholds, discussion_min: rule.discussion.min }
+    }
+
+    /// What brings an article about or ends it takes no less than what keeps it: a renewal's shares, and its debate.
+    fn with_renewal(self, parameters: &Parameters) -> Self {
+        let renewal = Self::of_class(Class::Renewal, parameters);
+        let (own, least) = (self.thresholds, renewal.thresholds);
+        Self {
+            thresholds: Thresholds {
+                approval_permille: own.approval_permille.max(least.approval_permille),
+                quorum_permille: own.quorum_permille.max(least.quorum_permille),
+            },
+            discussion_min: self.discussion_min.max(renewal.discussion_min),
+        }
+    }
+
+    fn with_approval(mut self, least_permille: u16) -> Self {
+        self.thresholds.approval_permille = self.thresholds.approval_permille.max(least_permille);
+        self
+    }
+}
+
+/// Checks that `call` may be proposed in `class`, with a vote that closes at `closes`; answers with what it takes.
 pub(crate) fn check<T: Config>(
     call: &<T as Config>::RuntimeCall,
     class: Class,
     closes: Millis,
     parameters: &Parameters,
-) -> Result<Thresholds, Error<T>> {
-    let mut thresholds = parameters.rule(class).thresholds;
+) -> Result<Demands, Error<T>> {
     let own: Option<&Call<T>> = call.is_sub_type();
     let classes = own.and_then(own_classes).or_else(|| T::Guard::classes(call));
     ensure!(classes.is_none_or(|classes| classes.contains(&class)), Error::<T>::WrongClass);
+    let demands = Demands::of_class(class, parameters);
     match own {
-        Some(Call::repeal_article { number }) if is_core::<T>(*number, parameters) => {
-            thresholds.approval_permille = thresholds.approval_permille.max(parameters.core_repeal_permille);
+        Some(call) => check_own(call, class, closes, parameters, demands),
+        None => Ok(demands),
+    }
+}
+
+/// What would fail at dispatch as things stand is refused here; dispatch checks it again as things stand then.
+fn check_own<T: Config>(
+    call: &Call<T>,
+    class: Class,
+    closes: Millis,
+    parameters: &Parameters,
+    demands: Demands,
+) -> Result<Demands, Error<T>> {
+    match call {
+        Call::set_parameters { parameters: new } => new.check_change(parameters)?,
+        Call::enact_article { .. } => return Ok(demands.with_renewal(parameters)),
+        Call::repeal_article { number, content, core } => {
+            Pallet::<T>::repealable(*number, *content, *core, parameters)?;
+            let demands = demands.with_renewal(parameters);
+            return Ok(if *core { demands.with_approval(parameters.core_repeal_permille) } else { demands });
         }
-        Some(Call::pause_article { until, .. }) if class == Class::Suspension => {
+        Call::renew_article { number, content } => {
+            Pallet::<T>::living(*number, *content)?;
+        }
+        Call::pause_article { number, content, until } => {
+            Pallet::<T>::living(*number, *content)?;
             let longest = closes.saturating_add(parameters.suspension_max);
-            ensure!(*until <= longest, Error::<T>::PauseTooLong);
+            ensure!(class != Class::Suspension || *until <= longest, Error::<T>::PauseTooLong);
         }
         _ => {}
     }
-    Ok(thresholds)
+    Ok(demands)
 }
 
-/// The classes in which this pallet's own calls may be proposed.
+/// The classes in which this pallet's own calls may be proposed (DESIGN section 2, art. 3-A).
+///
+/// An article comes and goes by the function that renews it, quadratic voting; one on rights by one vote a person.
 fn own_classes<T: Config>(call: &Call<T>) -> Option<&'static [Class]> {
     match call {
         Call::set_parameters { .. } => Some(&[Class::Technical, Class::Rights]),
         Call::renew_article { .. } => Some(&[Class::Renewal]),
-        Call::repeal_article { .. } => Some(&[Class::Rights, Class::Technical]),
+        Call::enact_article { .. } | Call::repeal_article { .. } => Some(&[Class::Renewal, Class::Rights]),
         Call::pause_article { .. } => Some(&[Class::Emergency, Class::Suspension]),
         _ => None,
     }
-}
-
-fn is_core<T: Config>(number: ArticleNumber, parameters: &Parameters) -> bool {
-    Articles::<T>::get(number).is_some_and(|article| article.is_core(parameters))
 }

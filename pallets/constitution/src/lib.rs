@@ -15,7 +15,10 @@ mod agenda;
 mod article;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod bounds;
 mod enact;
+mod errors;
+mod genesis;
 mod guard;
 mod life;
 mod parameters;
@@ -31,20 +34,26 @@ pub mod weights;
 pub use article::{Article, ArticleNumber, ArticleStatus, COHORTS};
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmarking::BenchmarkHelper;
+pub use bounds::OutOfBounds;
 pub use guard::CallGuard;
 pub use pallet::*;
-pub use parameters::{ARTICLE_8F, ClassRule, PERPETUAL_MAX, Parameters, Range, TIME_MAX};
+pub use parameters::{ARTICLE_8F, ClassRule, PERPETUAL_MAX, Parameters, Range};
 pub use proposal::{Enactment, Proposal, Status, task_name};
 pub use submit::Draft;
 pub use weights::WeightInfo;
 
+use frame_support::pallet_macros::import_section;
+
+/// Most articles that a founding constitution may have: one block begins their lives.
+pub const FOUNDING_MAX: u32 = 100;
 /// Longest encoded call of a proposal, in bytes. A runtime upgrade needs few: it authorizes a hash.
 pub const CALL_BYTES_MAX: u32 = 128 * 1024;
 
+#[import_section(errors::errors)]
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
-    use alloc::boxed::Box;
+    use alloc::{boxed::Box, vec::Vec};
     use cybersyn_primitives::{
         CitizenIndex, Class, Hash, Millis, ProposalId,
         tally::Outcome,
@@ -127,7 +136,7 @@ pub mod pallet {
     #[pallet::storage]
     pub type Due<T> = StorageDoubleMap<_, Twox64Concat, u32, Twox64Concat, ArticleNumber, (), OptionQuery>;
 
-    /// The first day whose articles may not all have been looked at; none before the first article.
+    /// The first day whose articles may not all have been looked at; none before the first block.
     #[pallet::storage]
     pub type DueCursor<T> = StorageValue<_, u32, OptionQuery>;
 
@@ -239,52 +248,6 @@ pub mod pallet {
         ParametersChanged,
     }
 
-    #[pallet::error]
-    pub enum Error<T> {
-        /// The account does not act for a person, or not for the proposer; use the person's own account.
-        NotAuthorized,
-        /// There is no such proposal or article.
-        NotFound,
-        /// The text has an open proposal, or the article exists; wait for its end, or change that one.
-        AlreadyExists,
-        /// The person has as many open proposals as allowed; wait for one to be decided, or withdraw one.
-        MaxOpenExceeded,
-        /// The discussion is shorter or longer than the class allows; see `CurrentParameters`.
-        InvalidDiscussion,
-        /// The voting window is shorter or longer than the class allows; see `CurrentParameters`.
-        InvalidVoting,
-        /// The call is longer than 128 kB; split it, or authorize a hash.
-        CallTooBig,
-        /// The call would not fit into a block; split it.
-        CallTooHeavy,
-        /// The call may not be proposed in this class; choose one that allows it.
-        WrongClass,
-        /// Too many proposals are open, or close in the same minute; choose other windows, or try later.
-        TooManyBoxes,
-        /// There are no proposal ids left.
-        IdsExhausted,
-        /// The proposal is decided or withdrawn.
-        NotOpen,
-        /// Voting has begun, or the date is past.
-        TooLate,
-        /// Nothing is due on the article yet, or its renewal is not yet open.
-        TooEarly,
-        /// The proposal has no approved call that waits.
-        NothingToEnact,
-        /// The scheduler still has no room; try again some blocks later.
-        NoRoom,
-        /// The article expired less than the archive time ago; wait, or write another.
-        NotReintroducible,
-        /// The article has expired or was repealed.
-        NotInForce,
-        /// The article never expires, so there is nothing to renew.
-        NeverExpires,
-        /// The pause is longer than allowed; choose an earlier end.
-        PauseTooLong,
-        /// Under these parameters nobody could decide anything; see `Parameters::are_valid`.
-        InvalidParameters,
-    }
-
     /// The parameters begin with their defaults; a network for development shortens the windows of every class.
     #[pallet::genesis_config]
     #[derive(frame_support::DefaultNoBound)]
@@ -295,6 +258,8 @@ pub mod pallet {
         pub voting_min_millis: Option<Millis>,
         /// Grace in every class, in chain-alive milliseconds; none: by class.
         pub grace_millis: Option<Millis>,
+        /// The founding constitution: number and hash of the text of each article, at most 100.
+        pub articles: Vec<(ArticleNumber, Hash)>,
         #[doc(hidden)]
         #[serde(skip)]
         pub _config: PhantomData<T>,
@@ -303,14 +268,7 @@ pub mod pallet {
     #[pallet::genesis_build]
     impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
         fn build(&self) {
-            let mut parameters = Parameters::default();
-            for rule in &mut parameters.classes {
-                rule.discussion.min = self.discussion_min_millis.unwrap_or(rule.discussion.min);
-                rule.voting.min = self.voting_min_millis.unwrap_or(rule.voting.min);
-                rule.grace = self.grace_millis.unwrap_or(rule.grace);
-            }
-            assert!(parameters.are_valid(), "constitution: the windows of the genesis leave no time to decide");
-            CurrentParameters::<T>::put(parameters);
+            genesis::build(self);
         }
     }
 
@@ -352,29 +310,41 @@ pub mod pallet {
             Self::do_enact_article(number, content)
         }
 
-        /// Begins an article's life span anew, within the notice time ahead of its expiry. Root only.
+        /// Begins an article's life span anew, within the notice time ahead of its expiry. Root only. `content` is the
+        /// hash of its text, here and below: a vote on one text has no effect on another of the same number.
         #[pallet::call_index(3)]
         #[pallet::weight(T::WeightInfo::article())]
-        pub fn renew_article(origin: OriginFor<T>, number: ArticleNumber) -> DispatchResult {
+        pub fn renew_article(origin: OriginFor<T>, number: ArticleNumber, content: Hash) -> DispatchResult {
             ensure_root(origin)?;
-            Self::do_renew_article(number)
+            Self::do_renew_article(number, content)
         }
 
-        /// Ends an article for good; its number may be used again. Root only. A proposal of this call on an article of
-        /// the stable core needs a greater approval.
+        /// Ends an article for good; its number may be used again. Root only. With `core` the proposal needs the greater
+        /// approval that an article of the stable core takes; without, it has no effect on one that belongs to the core
+        /// by then.
         #[pallet::call_index(4)]
         #[pallet::weight(T::WeightInfo::article())]
-        pub fn repeal_article(origin: OriginFor<T>, number: ArticleNumber) -> DispatchResult {
+        pub fn repeal_article(
+            origin: OriginFor<T>,
+            number: ArticleNumber,
+            content: Hash,
+            core: bool,
+        ) -> DispatchResult {
             ensure_root(origin)?;
-            Self::do_repeal_article(number)
+            Self::do_repeal_article(number, content, core)
         }
 
         /// Suspends an article until a date. Root only. Its life span runs on.
         #[pallet::call_index(5)]
         #[pallet::weight(T::WeightInfo::article())]
-        pub fn pause_article(origin: OriginFor<T>, number: ArticleNumber, until: Millis) -> DispatchResult {
+        pub fn pause_article(
+            origin: OriginFor<T>,
+            number: ArticleNumber,
+            content: Hash,
+            until: Millis,
+        ) -> DispatchResult {
             ensure_root(origin)?;
-            Self::do_pause_article(number, until)
+            Self::do_pause_article(number, content, until)
         }
 
         /// Changes the parameters. Root only. Open proposals and expiry dates stay as they are.
@@ -382,7 +352,7 @@ pub mod pallet {
         #[pallet::weight(T::WeightInfo::set_parameters())]
         pub fn set_parameters(origin: OriginFor<T>, parameters: Box<Parameters>) -> DispatchResult {
             ensure_root(origin)?;
-            ensure!(parameters.are_valid(), Error::<T>::InvalidParameters);
+            parameters.check_change(&CurrentParameters::<T>::get()).map_err(Error::<T>::from)?;
             CurrentParameters::<T>::put(*parameters);
             Self::deposit_event(Event::ParametersChanged);
             Ok(())
@@ -415,7 +385,7 @@ pub mod pallet {
         }
 
         fn integrity_test() {
-            assert!(Parameters::default().are_valid(), "the default parameters must let people decide");
+            assert!(Parameters::default().check().is_ok(), "the default parameters must let people decide");
             assert!(T::Preimages::MAX_LENGTH >= CALL_BYTES_MAX as usize, "preimages must hold a proposal's call");
         }
 

@@ -25,8 +25,8 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    pub(crate) fn do_renew_article(number: ArticleNumber) -> DispatchResult {
-        let (mut article, now) = Self::living(number)?;
+    pub(crate) fn do_renew_article(number: ArticleNumber, content: Hash) -> DispatchResult {
+        let (mut article, now) = Self::living(number, content)?;
         let parameters = CurrentParameters::<T>::get();
         let expires = article.expires.ok_or(Error::<T>::NeverExpires)?;
         ensure!(expires.saturating_sub(parameters.notice) <= now, Error::<T>::TooEarly);
@@ -39,16 +39,16 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    pub(crate) fn do_repeal_article(number: ArticleNumber) -> DispatchResult {
-        let (mut article, at) = Self::living(number)?;
+    pub(crate) fn do_repeal_article(number: ArticleNumber, content: Hash, core: bool) -> DispatchResult {
+        let (mut article, at) = Self::repealable(number, content, core, &CurrentParameters::<T>::get())?;
         article.status = ArticleStatus::Repealed { at };
         Articles::<T>::insert(number, article);
         Self::deposit_event(Event::ArticleRepealed { number });
         Ok(())
     }
 
-    pub(crate) fn do_pause_article(number: ArticleNumber, until: Millis) -> DispatchResult {
-        let (mut article, now) = Self::living(number)?;
+    pub(crate) fn do_pause_article(number: ArticleNumber, content: Hash, until: Millis) -> DispatchResult {
+        let (mut article, now) = Self::living(number, content)?;
         let parameters = CurrentParameters::<T>::get();
         ensure!(until > now, Error::<T>::TooLate);
         ensure!(until <= now.saturating_add(parameters.pause_max), Error::<T>::PauseTooLong);
@@ -58,15 +58,29 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// An article in force or paused, and the present time.
-    fn living(number: ArticleNumber) -> Result<(Article, Millis), Error<T>> {
+    /// The article of that text, in force or paused, and the present time.
+    pub(crate) fn living(number: ArticleNumber, content: Hash) -> Result<(Article, Millis), Error<T>> {
         let now = T::Time::now();
         let article = Articles::<T>::get(number).ok_or(Error::<T>::NotFound)?;
-        if article.is_alive(now) { Ok((article, now)) } else { Err(Error::<T>::NotInForce) }
+        ensure!(article.is_alive(now), Error::<T>::NotInForce);
+        ensure!(article.content == content, Error::<T>::Diverges);
+        Ok((article, now))
+    }
+
+    /// The same, if a vote that took what the `core` takes, or did not, suffices to repeal it.
+    pub(crate) fn repealable(
+        number: ArticleNumber,
+        content: Hash,
+        core: bool,
+        parameters: &Parameters,
+    ) -> Result<(Article, Millis), Error<T>> {
+        let living = Self::living(number, content)?;
+        ensure!(core || !living.0.is_core(parameters), Error::<T>::CoreArticle);
+        Ok(living)
     }
 
     /// Stores an article and notes when to look at it next.
-    fn keep(number: ArticleNumber, article: &Article, parameters: &Parameters) {
+    pub(crate) fn keep(number: ArticleNumber, article: &Article, parameters: &Parameters) {
         let now = T::Time::now();
         for time in dates(article, parameters).into_iter().flatten().filter(|time| *time > now) {
             Due::<T>::insert(agenda::day_after(time), number, ());

@@ -13,8 +13,6 @@ const YEAR: Millis = 365 * DAY;
 const HOUR: Millis = DAY / 24;
 /// Most articles that never expire.
 pub const PERPETUAL_MAX: u32 = 32;
-/// Longest time that any parameter may name: a century.
-pub const TIME_MAX: Millis = 100 * YEAR;
 
 /// A range of durations, both ends allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
@@ -146,32 +144,5 @@ impl Parameters {
     pub fn expiry(&self, number: ArticleNumber, renewals: u8, now: Millis) -> Option<Millis> {
         let ttl = if renewals >= self.core_renewals { self.core_ttl } else { self.article_ttl };
         (!self.perpetual.contains(&number)).then(|| now.saturating_add(ttl))
-    }
-
-    /// Whether people can decide under these parameters, and arithmetic on them stays far from its ends.
-    pub fn are_valid(&self) -> bool {
-        let times = [self.article_ttl, self.core_ttl, self.notice, self.archive, self.pause_max, self.suspension_max];
-        let spans_last = self.article_ttl > 0 && self.core_ttl > 0 && self.core_renewals > 0;
-        self.classes.iter().all(ClassRule::is_valid)
-            && times.iter().all(|time| *time <= TIME_MAX)
-            && spans_last
-            && self.notice < self.article_ttl.min(self.core_ttl)
-            && self.open_max > 0
-            && (500..=1_000).contains(&self.core_repeal_permille)
-    }
-}
-
-impl ClassRule {
-    fn is_valid(&self) -> bool {
-        let Thresholds { approval_permille, quorum_permille } = self.thresholds;
-        self.discussion.min <= self.discussion.max
-            && self.discussion.max <= TIME_MAX
-            && self.voting.min > 0
-            && self.voting.min <= self.voting.max
-            && self.voting.max <= WINDOW_MAX
-            && self.grace <= TIME_MAX
-            && (500..=1_000).contains(&approval_permille)
-            && quorum_permille <= 1_000
-            && self.tokens_max > 0
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::{
     BoundedCallOf, CALL_BYTES_MAX, Config, CurrentParameters, Error, Event, NextProposal, OpenContents, OpenCount,
-    Proposals, guard,
+    Parameters, Proposals,
+    guard::{self, Demands},
     pallet::Pallet,
     proposal::{Proposal, Status},
 };
@@ -36,26 +37,23 @@ pub struct Draft<T: Config> {
 }
 
 impl<T: Config> Pallet<T> {
-    /// Whether `who` could submit `draft` now, but for a ballot box being refused; the citizen and the terms.
+    /// Whether `who` could submit `draft` now; the citizen and the terms.
     pub fn check_draft(who: &T::AccountId, draft: &Draft<T>) -> Result<(CitizenIndex, Terms), Error<T>> {
         let citizen = T::Persons::citizen(who).ok_or(Error::<T>::NotAuthorized)?;
         let parameters = CurrentParameters::<T>::get();
         let rule = parameters.rule(draft.class);
         ensure!(rule.discussion.contains(draft.discussion), Error::<T>::InvalidDiscussion);
         ensure!(rule.voting.contains(draft.voting), Error::<T>::InvalidVoting);
-        let opens = T::Time::now().checked_add(draft.discussion).ok_or(Error::<T>::InvalidDiscussion)?;
+        let scheduled = T::Time::now();
+        let opens = scheduled.checked_add(draft.discussion).ok_or(Error::<T>::InvalidDiscussion)?;
         let closes = opens.checked_add(draft.voting).ok_or(Error::<T>::InvalidVoting)?;
         ensure!(!OpenContents::<T>::contains_key(draft.content), Error::<T>::AlreadyExists);
         ensure!(OpenCount::<T>::get(citizen) < parameters.open_max, Error::<T>::MaxOpenExceeded);
-        let thresholds = match &draft.call {
-            Some(call) => {
-                Self::check_size(call)?;
-                guard::check::<T>(call, draft.class, closes, &parameters)?
-            }
-            None => rule.thresholds,
-        };
+        let demands = Self::demands(draft, closes, &parameters)?;
+        ensure!(draft.discussion >= demands.discussion_min, Error::<T>::InvalidDiscussion);
         let terms = Terms {
             content: draft.content,
+            scheduled,
             opens,
             closes,
             grace: rule.grace,
@@ -63,9 +61,17 @@ impl<T: Config> Pallet<T> {
             function: draft.class.function(),
             tokens_max: rule.tokens_max,
             quorum_base: T::Persons::active(),
-            thresholds,
+            thresholds: demands.thresholds,
         };
+        T::Boxes::can_open(&terms).map_err(refusal::<T>)?;
         Ok((citizen, terms))
+    }
+
+    /// What the draft takes, by its class and its call.
+    fn demands(draft: &Draft<T>, closes: Millis, parameters: &Parameters) -> Result<Demands, Error<T>> {
+        let Some(call) = &draft.call else { return Ok(Demands::of_class(draft.class, parameters)) };
+        Self::check_size(call)?;
+        guard::check::<T>(call, draft.class, closes, parameters)
     }
 
     fn check_size(call: &<T as Config>::RuntimeCall) -> Result<(), Error<T>> {
@@ -142,7 +148,8 @@ fn keep_call<T: Config>(call: &<T as Config>::RuntimeCall) -> Result<BoundedCall
 fn refusal<T: Config>(refusal: BoxRefusal) -> Error<T> {
     match refusal {
         BoxRefusal::AlreadyExists => Error::AlreadyExists,
-        BoxRefusal::TooMany => Error::TooManyBoxes,
+        BoxRefusal::ClassFull => Error::ClassFull,
+        BoxRefusal::MinuteFull => Error::MinuteFull,
         BoxRefusal::InvalidWindow => Error::InvalidVoting,
     }
 }

@@ -20,7 +20,7 @@ impl<T: Config> Pallet<T> {
     }
 
     fn parameters_are_valid() -> Result<(), TryRuntimeError> {
-        if !CurrentParameters::<T>::get().are_valid() {
+        if CurrentParameters::<T>::get().check().is_err() {
             return Err("CurrentParameters: nobody could decide anything".into());
         }
         Ok(())

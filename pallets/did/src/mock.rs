@@ -1,45 +1,18 @@
 //! A runtime with DIDs, balances and a clock; voting keys are reported to a recorder.
 
 use crate as pallet_did;
-use core::cell::{Cell, RefCell};
+pub use cybersyn_pallet_test_utils::{Recorder, Told};
 use cybersyn_pallet_test_utils::{START, account, block};
-use cybersyn_primitives::{
-    DAY, DidId, KeyVersion, Millis, VotingKey,
-    traits::{RollRefusal, VotingKeys},
-};
+use cybersyn_primitives::{DAY, Millis};
 use frame_support::{
     derive_impl, parameter_types,
     traits::{ConstU64, fungible::HoldConsideration},
 };
 use sp_runtime::{AccountId32, BuildStorage, MultiSignature, traits::IdentityLookup};
 
-#[frame_support::runtime]
-mod runtime {
-    /// The mock.
-    #[runtime::runtime]
-    #[runtime::derive(
-        RuntimeCall,
-        RuntimeEvent,
-        RuntimeError,
-        RuntimeOrigin,
-        RuntimeFreezeReason,
-        RuntimeHoldReason,
-        RuntimeSlashReason,
-        RuntimeLockId,
-        RuntimeTask,
-        RuntimeViewFunction
-    )]
-    pub struct Test;
-
-    #[runtime::pallet_index(0)]
-    pub type System = frame_system;
-    #[runtime::pallet_index(1)]
-    pub type Timestamp = pallet_timestamp;
-    #[runtime::pallet_index(2)]
-    pub type Balances = pallet_balances;
-    #[runtime::pallet_index(3)]
-    pub type Did = pallet_did;
-}
+frame_support::construct_runtime!(
+    pub enum Test { System: frame_system, Timestamp: pallet_timestamp, Balances: pallet_balances, Did: pallet_did }
+);
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
 impl frame_system::Config for Test {
@@ -105,59 +78,12 @@ impl pallet_did::IsPerson<AccountId32> for Eighth {
     }
 }
 
-/// What was reported about voting keys.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Report {
-    Added(DidId, KeyVersion, VotingKey, Millis),
-    Revoked(DidId, KeyVersion, Millis, bool),
-    Deactivated(DidId, Millis),
-}
-
-thread_local! {
-    static REPORTS: RefCell<Vec<Report>> = const { RefCell::new(Vec::new()) };
-    static REFUSAL: Cell<Option<RollRefusal>> = const { Cell::new(None) };
-}
-
-/// Writes down reports; refuses keys when told to.
-pub struct Recorder;
-
-impl Recorder {
-    /// The reports since the last call.
-    pub fn take() -> Vec<Report> {
-        REPORTS.take()
-    }
-
-    /// From now on keys are refused.
-    pub fn refuse(refusal: RollRefusal) {
-        REFUSAL.set(Some(refusal));
-    }
-}
-
-impl VotingKeys for Recorder {
-    fn added(did: &DidId, version: KeyVersion, key: VotingKey, since: Millis) -> Result<(), RollRefusal> {
-        if let Some(refusal) = REFUSAL.get() {
-            return Err(refusal);
-        }
-        REPORTS.with_borrow_mut(|reports| reports.push(Report::Added(*did, version, key, since)));
-        Ok(())
-    }
-
-    fn revoked(did: &DidId, version: KeyVersion, at: Millis, stolen: bool) {
-        REPORTS.with_borrow_mut(|reports| reports.push(Report::Revoked(*did, version, at, stolen)));
-    }
-
-    fn deactivated(did: &DidId, at: Millis) {
-        REPORTS.with_borrow_mut(|reports| reports.push(Report::Deactivated(*did, at)));
-    }
-}
-
 /// Coins of each of the accounts 0..4.
 pub const FUNDS: u64 = 100_000;
 
 /// Runs `test` in block 1 at `START` with four funded accounts, then checks the invariants.
 pub fn run(test: impl FnOnce()) {
-    REPORTS.take();
-    REFUSAL.set(None);
+    Recorder::reset();
     externalities().execute_with(|| {
         at(1, START);
         test();

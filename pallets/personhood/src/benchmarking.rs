@@ -117,6 +117,7 @@ mod benches {
 
     #[benchmark]
     fn set_parameters() {
+        vouchers::<T>();
         let parameters = Parameters { proof_of_life: 60 * DAY, ..Default::default() };
 
         #[extrinsic_call]

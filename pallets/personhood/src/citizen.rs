@@ -117,10 +117,12 @@ impl Default for Parameters {
 }
 
 impl Parameters {
-    /// Within reason: some vouches, days rather than moments, less than ten years, and a warning that is one.
+    /// Within reason: 1 to 10 vouches, a status and a silence of two days to ten years, and a warning of at least a day
+    /// that is shorter than both.
     pub fn are_valid(&self) -> bool {
         let durations = [self.expiry, self.proof_of_life];
         (1..=VOUCHES_MAX).contains(&self.vouches_needed)
+            && self.warning >= DAY
             && durations.iter().all(|duration| (2 * DAY..=3_650 * DAY).contains(duration) && self.warning < *duration)
     }
 }

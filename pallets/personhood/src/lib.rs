@@ -306,11 +306,13 @@ pub mod pallet {
         DidDeactivated,
         /// No deadline of the person is near enough: see the event `LapseAhead`.
         TooEarly,
-        /// The parameters are out of range.
+        /// Out of range: 1 to 10 vouches; expiry and silence of 2 to 3,650 days; a warning of a day or more before both.
         InvalidParameters,
         /// Too many newcomers for whom the caller vouched first still wait for others' vouches. Get them, or wait until
         /// an application expires.
         MaxOpenExceeded,
+        /// There are not so many other persons in force to vouch for one. Ask for fewer vouches.
+        TooFewPersons,
     }
 
     #[pallet::hooks]

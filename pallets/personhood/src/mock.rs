@@ -1,46 +1,18 @@
 //! A runtime with persons and DIDs; roll and attention are recorders.
 
 use crate as pallet_personhood;
-use core::cell::{Cell, RefCell};
+pub use cybersyn_pallet_test_utils::{Recorder, Told};
 use cybersyn_pallet_test_utils::{START, account, block, voting_key};
-use cybersyn_primitives::{
-    CitizenIndex, DAY, KeyVersion, Millis, PageIndex, VotingKey,
-    attention::{AttentionPage, AttentionParams},
-    traits::{Attention, Roll, RollRefusal},
-};
+use cybersyn_primitives::{DAY, Millis};
 use frame_support::{
     derive_impl,
     traits::{ConstU32, ConstU64},
 };
 use sp_runtime::{AccountId32, BuildStorage, MultiSignature, traits::IdentityLookup};
 
-#[frame_support::runtime]
-mod runtime {
-    /// The mock.
-    #[runtime::runtime]
-    #[runtime::derive(
-        RuntimeCall,
-        RuntimeEvent,
-        RuntimeError,
-        RuntimeOrigin,
-        RuntimeFreezeReason,
-        RuntimeHoldReason,
-        RuntimeSlashReason,
-        RuntimeLockId,
-        RuntimeTask,
-        RuntimeViewFunction
-    )]
-    pub struct Test;
-
-    #[runtime::pallet_index(0)]
-    pub type System = frame_system;
-    #[runtime::pallet_index(1)]
-    pub type Timestamp = pallet_timestamp;
-    #[runtime::pallet_index(2)]
-    pub type Did = pallet_did;
-    #[runtime::pallet_index(3)]
-    pub type Personhood = pallet_personhood;
-}
+frame_support::construct_runtime!(
+    pub enum Test { System: frame_system, Timestamp: pallet_timestamp, Did: pallet_did, Personhood: pallet_personhood }
+);
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
 impl frame_system::Config for Test {
@@ -74,83 +46,7 @@ impl pallet_personhood::Config for Test {
     type ApplicationsMax = ConstU32<20>;
     type WeightInfo = ();
     #[cfg(feature = "runtime-benchmarks")]
-    type BenchmarkClock = Clock;
-}
-
-/// What roll and attention were told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Told {
-    Admit(CitizenIndex, Millis),
-    Lapse(CitizenIndex, Millis),
-    Strike(CitizenIndex),
-    AddKey(CitizenIndex, KeyVersion, VotingKey, Millis),
-    RevokeKey(CitizenIndex, KeyVersion, Millis, bool),
-    Open(CitizenIndex, Millis),
-    Close(CitizenIndex, Millis),
-}
-
-thread_local! {
-    static TOLD: RefCell<Vec<Told>> = const { RefCell::new(Vec::new()) };
-    static REFUSAL: Cell<Option<RollRefusal>> = const { Cell::new(None) };
-}
-
-/// Writes down what it is told; refuses admissions and keys when told to.
-pub struct Recorder;
-
-impl Recorder {
-    /// What was told since the last call.
-    pub fn take() -> Vec<Told> {
-        TOLD.take()
-    }
-
-    /// From now on the roll refuses.
-    pub fn refuse(refusal: RollRefusal) {
-        REFUSAL.set(Some(refusal));
-    }
-
-    fn tell(told: Told) {
-        TOLD.with_borrow_mut(|all| all.push(told));
-    }
-
-    fn accept(told: Told) -> Result<(), RollRefusal> {
-        REFUSAL.get().map_or(Ok(()), Err)?;
-        Self::tell(told);
-        Ok(())
-    }
-}
-
-impl Roll for Recorder {
-    fn admit(citizen: CitizenIndex, since: Millis) -> Result<(), RollRefusal> {
-        Self::accept(Told::Admit(citizen, since))
-    }
-    fn lapse(citizen: CitizenIndex, at: Millis) {
-        Self::tell(Told::Lapse(citizen, at));
-    }
-    fn strike(citizen: CitizenIndex) {
-        Self::tell(Told::Strike(citizen));
-    }
-    fn add_key(citizen: CitizenIndex, version: KeyVersion, key: VotingKey, since: Millis) -> Result<(), RollRefusal> {
-        Self::accept(Told::AddKey(citizen, version, key, since))
-    }
-    fn revoke_key(citizen: CitizenIndex, version: KeyVersion, at: Millis, stolen: bool) {
-        Self::tell(Told::RevokeKey(citizen, version, at, stolen));
-    }
-}
-
-impl Attention for Recorder {
-    fn open(citizen: CitizenIndex, since: Millis) {
-        Self::tell(Told::Open(citizen, since));
-    }
-    fn close(citizen: CitizenIndex, at: Millis) {
-        Self::tell(Told::Close(citizen, at));
-    }
-    fn page(_: PageIndex) -> AttentionPage {
-        AttentionPage::default()
-    }
-    fn put_page(_: PageIndex, _: AttentionPage) {}
-    fn params() -> AttentionParams {
-        AttentionParams::default()
-    }
+    type BenchmarkClock = Recorder;
 }
 
 /// Founders of the mock: citizens 0 to 4.
@@ -169,8 +65,7 @@ pub fn run(test: impl FnOnce()) {
 
 /// Runs `test` on the state after genesis, then checks the invariants.
 pub fn run_from_genesis(test: impl FnOnce()) {
-    Recorder::take();
-    REFUSAL.set(None);
+    Recorder::reset();
     externalities().execute_with(|| {
         test();
         Personhood::do_try_state().expect("the invariants hold");
@@ -194,12 +89,8 @@ pub fn with_keystore() -> sp_io::TestExternalities {
     externalities
 }
 
-/// Sets the clock for benchmarks.
 #[cfg(feature = "runtime-benchmarks")]
-pub struct Clock;
-
-#[cfg(feature = "runtime-benchmarks")]
-impl crate::BenchmarkClock for Clock {
+impl crate::BenchmarkClock for Recorder {
     fn set(now: Millis) {
         pallet_timestamp::Now::<Test>::put(now);
     }

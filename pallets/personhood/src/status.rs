@@ -66,6 +66,8 @@ impl<T: Config> Pallet<T> {
 
     pub(crate) fn do_set_parameters(parameters: Parameters) -> DispatchResult {
         ensure!(parameters.are_valid(), Error::<T>::InvalidParameters);
+        // Nobody vouches for themselves: with fewer, nobody could be renewed any more.
+        ensure!(parameters.vouches_needed < ActiveCount::<T>::get(), Error::<T>::TooFewPersons);
         if parameters.proof_of_life < Params::<T>::get().proof_of_life {
             let notice = T::Time::now().saturating_add(crate::REVISIT_MILLIS).saturating_add(DAY);
             NotBefore::<T>::put(next_midnight(notice));

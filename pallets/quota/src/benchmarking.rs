@@ -10,7 +10,7 @@ mod benches {
 
     #[benchmark]
     fn set_quota() {
-        let quota = Quota { ref_time: 1, bytes: 1 };
+        let quota = Quota { bytes: 8 * 1024, ..Quota::default() };
         #[extrinsic_call]
         _(RawOrigin::Root, quota);
         assert_eq!(DailyQuota::<T>::get(), quota);

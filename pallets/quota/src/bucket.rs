@@ -24,9 +24,10 @@ impl Default for Quota {
 }
 
 impl Quota {
-    /// Whether it lets anybody do anything.
+    /// Whether it lets persons act, and nobody fill blocks: 10 ms to 10 s, 4 kB to 16 MB a day.
     pub fn is_valid(&self) -> bool {
-        self.ref_time > 0 && self.bytes > 0
+        (10_000_000_000..=10_000_000_000_000).contains(&self.ref_time)
+            && (4 * 1024..=16 * 1024 * 1024).contains(&self.bytes)
     }
 }
 

@@ -90,7 +90,8 @@ pub mod pallet {
 
     #[pallet::error]
     pub enum Error<T> {
-        /// A quota of no weight or no bytes would shut citizens out; give both.
+        /// A quota is 10,000,000,000 to 10,000,000,000,000 picoseconds and 4,096 to 16,777,216 bytes a day: less would
+        /// shut persons out, more would let one fill blocks.
         InvalidQuota,
     }
 
@@ -116,7 +117,7 @@ pub mod pallet {
     impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
         fn build(&self) {
             let quota = Quota { ref_time: self.ref_time_per_day, bytes: self.bytes_per_day };
-            assert!(quota.is_valid(), "quota: refTimePerDay and bytesPerDay must be above 0");
+            assert!(quota.is_valid(), "quota: refTimePerDay is 10^10 to 10^13, bytesPerDay 4096 to 2^24");
             DailyQuota::<T>::put(quota);
         }
     }

@@ -16,8 +16,8 @@ impl<T: Config> Pallet<T> {
     fn the_quota_is_valid() -> Result<(), TryRuntimeError> {
         let quota = DailyQuota::<T>::get();
         if !quota.is_valid() {
-            log::error!("DailyQuota: {quota:?} has a part that is 0");
-            return Err("DailyQuota: a part is 0".into());
+            log::error!("DailyQuota: {quota:?} is out of bounds");
+            return Err("DailyQuota: out of bounds".into());
         }
         Ok(())
     }

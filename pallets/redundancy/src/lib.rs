@@ -3,7 +3,7 @@
 //!
 //! It also keeps the length of a slot, fixed at genesis: networks run 6 s slots and development presets 1 s or 2 s
 //! slots on the same Wasm. This pallet must never know consensus engines, keys or stakes; it asks one question of the
-//! session pallet: does this validator have session keys?
+//! session pallet about keys: whether they are there, in use, and to take them off.
 //!
 //! In `construct_runtime` it comes before the session pallet, whose genesis asks it for the first set.
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -12,6 +12,7 @@ extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod keys;
 mod session;
 mod slot;
 #[cfg(test)]
@@ -22,6 +23,7 @@ pub mod weights;
 
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmarking::BenchmarkHelper;
+pub use keys::SessionKeys;
 pub use pallet::*;
 pub use slot::{MinimumPeriod, SlotDuration};
 pub use weights::WeightInfo;
@@ -37,10 +39,7 @@ pub mod pallet {
     use super::*;
     use alloc::vec::Vec;
     use cybersyn_primitives::Millis;
-    use frame_support::{
-        pallet_prelude::*,
-        traits::{ConstU64, Contains},
-    };
+    use frame_support::{pallet_prelude::*, traits::ConstU64};
     use frame_system::pallet_prelude::*;
 
     /// Layout of this pallet's storage.
@@ -52,14 +51,14 @@ pub mod pallet {
     #[pallet::config]
     pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
         /// How the session pallet names a validator.
-        type ValidatorId: Parameter + Member + MaxEncodedLen + MaybeSerializeDeserialize;
-        /// Validators that have registered session keys.
-        type HasKeys: Contains<Self::ValidatorId>;
+        type ValidatorId: Parameter + Member + MaxEncodedLen + MaybeSerializeDeserialize + From<Self::AccountId>;
+        /// Session keys.
+        type SessionKeys: SessionKeys<Self::AccountId, Self::ValidatorId>;
         /// What calls cost.
         type WeightInfo: WeightInfo;
         /// Makes validators with session keys for benchmarks.
         #[cfg(feature = "runtime-benchmarks")]
-        type BenchmarkHelper: BenchmarkHelper<Self::ValidatorId>;
+        type BenchmarkHelper: BenchmarkHelper<Self::AccountId>;
     }
 
     #[pallet::pallet]
@@ -94,6 +93,11 @@ pub mod pallet {
             /// Size of the set.
             validators: u32,
         },
+        /// An account gave up its session keys; what was held for them is released.
+        KeysReleased {
+            /// Whose keys.
+            validator: T::ValidatorId,
+        },
     }
 
     #[pallet::error]
@@ -104,8 +108,11 @@ pub mod pallet {
         MaxValidatorsExceeded,
         /// A validator is named twice; name each once.
         AlreadyExists,
-        /// A validator has no session keys and would be missing; it must call `session.set_keys` first.
+        /// The account has no session keys, and as a validator would be missing; it must call `session.set_keys` first.
         KeysNotFound,
+        /// The account is a validator, or will be in the next session. It can give up its keys once another set was
+        /// chosen and two sessions have passed.
+        KeysInUse,
     }
 
     #[pallet::genesis_config]
@@ -144,6 +151,16 @@ pub mod pallet {
         pub fn set_validators(origin: OriginFor<T>, validators: Vec<T::ValidatorId>) -> DispatchResult {
             ensure_root(origin)?;
             Self::do_set_validators(validators)
+        }
+
+        /// Gives up the caller's session keys and releases what is held for them. Refused while the caller is a
+        /// validator or will be one by a set already chosen: for that, and because a filter does not know who calls,
+        /// `session.purge_keys` itself is closed.
+        #[pallet::call_index(1)]
+        #[pallet::weight(T::WeightInfo::release_keys())]
+        pub fn release_keys(origin: OriginFor<T>) -> DispatchResult {
+            let account = ensure_signed(origin)?;
+            Self::do_release_keys(&account)
         }
     }
 

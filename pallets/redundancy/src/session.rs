@@ -1,8 +1,8 @@
 //! Choosing the set and planning sessions with it.
 
-use crate::{Changed, Config, Error, Event, Validators, pallet::Pallet, pallet::ValidatorSet};
+use crate::{Changed, Config, Error, Event, SessionKeys, Validators, pallet::Pallet, pallet::ValidatorSet};
 use alloc::vec::Vec;
-use frame_support::{dispatch::DispatchResult, ensure, traits::Contains};
+use frame_support::{dispatch::DispatchResult, ensure};
 use sp_staking::SessionIndex;
 
 impl<T: Config> Pallet<T> {
@@ -10,7 +10,7 @@ impl<T: Config> Pallet<T> {
         ensure!(!validators.is_empty(), Error::<T>::NoValidators);
         let set = ValidatorSet::<T>::try_from(validators).map_err(|_| Error::<T>::MaxValidatorsExceeded)?;
         ensure!(!has_duplicates(&set), Error::<T>::AlreadyExists);
-        ensure!(set.iter().all(T::HasKeys::contains), Error::<T>::KeysNotFound);
+        ensure!(set.iter().all(T::SessionKeys::are_registered), Error::<T>::KeysNotFound);
         Self::deposit_event(Event::ValidatorsSet { validators: set.to_vec() });
         Validators::<T>::put(set);
         Changed::<T>::put(true);

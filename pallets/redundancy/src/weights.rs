@@ -12,6 +12,8 @@ use frame_support::{
 pub trait WeightInfo {
     /// `set_validators` with `validators` of them.
     fn set_validators(validators: u32) -> Weight;
+    /// `release_keys`.
+    fn release_keys() -> Weight;
 }
 
 /// Weights with the runtime's own database costs.
@@ -25,6 +27,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
             .saturating_add(each.saturating_mul(validators.into()))
             .saturating_add(T::DbWeight::get().writes(2))
     }
+    // Reads and writes the keys, their owners, the account and its holds; reads three sets of validators.
+    fn release_keys() -> Weight {
+        Weight::from_parts(60_000_000, 30_000).saturating_add(T::DbWeight::get().reads_writes(10, 6))
+    }
 }
 
 impl WeightInfo for () {
@@ -33,5 +39,8 @@ impl WeightInfo for () {
         Weight::from_parts(20_000_000, 1_500)
             .saturating_add(each.saturating_mul(validators.into()))
             .saturating_add(RocksDbWeight::get().writes(2))
+    }
+    fn release_keys() -> Weight {
+        Weight::from_parts(60_000_000, 30_000).saturating_add(RocksDbWeight::get().reads_writes(10, 6))
     }
 }

@@ -1,14 +1,16 @@
-//! Fixtures that the pallets' tests share: development citizens with their keys, what they sign, and blocks with a
-//! timestamp.
+//! Fixtures that the pallets' tests share: development citizens with their keys, what they sign, blocks with a
+//! timestamp, and a recorder in the place of a pallet's neighbours.
 //!
 //! This crate must never know a pallet of ours: a mock says which pallets it is made of.
 
 mod block;
 mod citizens;
+mod recorder;
 mod signing;
 
 pub use block::block;
 pub use citizens::{account, account_pair, did, voting_key, voting_pair};
+pub use recorder::{Recorder, Told};
 pub use signing::{application, sign_application, sign_ballot, sign_rotation};
 
 use cybersyn_primitives::{DAY, Hash, Millis};

@@ -15,19 +15,22 @@ pub struct Oracle {
     pub accrued: i64,
     pub tokens_max: u16,
     pub window: u32,
+    /// Voters who were admitted after the proposal was scheduled.
+    pub late: Vec<usize>,
     accepted: Vec<OracleBallot>,
 }
 
 impl Oracle {
     pub fn new(accrued: i64, tokens_max: u16, window: u32) -> Self {
-        Self { accrued, tokens_max, window, accepted: Vec::new() }
+        Self { accrued, tokens_max, window, late: Vec::new(), accepted: Vec::new() }
     }
 
     /// Offers a ballot at `now` milliseconds after the opening; whether it was taken.
     pub fn offer(&mut self, ballot: OracleBallot, now: i64) -> bool {
         let rank = |b: &OracleBallot| (b.cast_at, b.choice, b.tokens);
         let beaten = self.accepted.iter().any(|b| b.voter == ballot.voter && rank(b) >= rank(&ballot));
-        let taken = ballot.cast_at < self.window
+        let taken = !self.late.contains(&ballot.voter)
+            && ballot.cast_at < self.window
             && ballot.tokens <= self.tokens_max
             && i64::from(ballot.cast_at) <= now + 60_000
             && !beaten

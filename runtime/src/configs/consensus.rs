@@ -1,11 +1,16 @@
 //! Who makes blocks and finality, and how often.
 
-use crate::{AccountId, Babe, Balance, Balances, Redundancy, Runtime, RuntimeEvent, Session, SessionKeys, units};
+use crate::{
+    AccountId, Babe, Balance, Balances, Redundancy, Runtime, RuntimeEvent, RuntimeOrigin, Session, SessionKeys, units,
+};
 use frame_support::{
     parameter_types,
-    traits::{ConstU32, ConstU64, Contains},
+    traits::{ConstU32, ConstU64},
 };
-use sp_runtime::traits::{ConvertInto, OpaqueKeys};
+use sp_runtime::{
+    DispatchResult,
+    traits::{ConvertInto, OpaqueKeys},
+};
 
 /// Length of a slot in milliseconds: chosen at genesis, kept in state, so that one Wasm serves every preset.
 pub type SlotMillis = pallet_redundancy::SlotDuration<Runtime>;
@@ -16,7 +21,7 @@ pub type ValidatorsMax = ConstU32<{ pallet_redundancy::VALIDATORS_MAX }>;
 parameter_types! {
     /// Slots per epoch.
     pub const EpochSlots: u64 = units::EPOCH_SLOTS;
-    /// Held while session keys are on chain.
+    /// Held while session keys are on chain; `redundancy.release_keys` gives it back.
     pub const KeyDeposit: Balance = units::CYB;
 }
 
@@ -63,18 +68,25 @@ impl pallet_session::Config for Runtime {
     type KeyDeposit = KeyDeposit;
 }
 
-/// Whether a validator could sign if it were chosen.
-pub struct HasSessionKeys;
+/// The session pallet's keys.
+pub struct KeysOfSession;
 
-impl Contains<AccountId> for HasSessionKeys {
-    fn contains(validator: &AccountId) -> bool {
+impl pallet_redundancy::SessionKeys<AccountId, AccountId> for KeysOfSession {
+    fn are_registered(validator: &AccountId) -> bool {
         pallet_session::NextKeys::<Runtime>::contains_key(validator)
+    }
+    fn are_in_use(validator: &AccountId) -> bool {
+        Session::validators().contains(validator)
+            || Session::queued_keys().iter().any(|(queued, _)| queued == validator)
+    }
+    fn release(account: &AccountId) -> DispatchResult {
+        Session::purge_keys(RuntimeOrigin::signed(account.clone()))
     }
 }
 
 impl pallet_redundancy::Config for Runtime {
     type ValidatorId = AccountId;
-    type HasKeys = HasSessionKeys;
+    type SessionKeys = KeysOfSession;
     type WeightInfo = pallet_redundancy::weights::SubstrateWeight<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = crate::benchmarks::Validators;

@@ -6,8 +6,9 @@ use frame_support::traits::Contains;
 /// Everything but `session.purge_keys`.
 ///
 /// A sitting validator without session keys weakens finality from the next session on, and a filter does not know who
-/// calls. Who is a validator is decided by `redundancy.set_validators`; keys are changed by `session.set_keys`. What
-/// root dispatches, enacted proposals among it, passes no filter.
+/// calls. Who is a validator is decided by `redundancy.set_validators`; keys are changed by `session.set_keys`, and given
+/// up by `redundancy.release_keys`, which knows who is no validator. What root dispatches, enacted proposals among it,
+/// passes no filter.
 pub struct Sendable;
 
 impl Contains<RuntimeCall> for Sendable {

@@ -30,6 +30,8 @@ impl pallet_ballots::Config for Runtime {
     type FindAuthor = pallet_session::FindAccountFromAuthorIndex<Self, Babe>;
     type SettlementWeightMax = SettlementWeightMax;
     type OpenMax = ConstU32<256>;
+    // For each of 9 classes; 112 boxes are shared.
+    type ClassReserve = ConstU32<16>;
     type ClosesPerMinuteMax = ConstU32<32>;
     type WeightInfo = pallet_ballots::weights::SubstrateWeight<Runtime>;
 }

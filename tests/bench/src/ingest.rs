@@ -186,6 +186,7 @@ fn view() -> ViewUpdate {
 fn terms() -> Terms {
     Terms {
         content: CONTENT,
+        scheduled: OPENS,
         opens: OPENS,
         closes: OPENS + 1_000_000,
         grace: 1_000,

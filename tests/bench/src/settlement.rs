@@ -89,6 +89,7 @@ fn genesis(load: Load, pages: u32) -> Result<Storage> {
 fn terms(load: Load) -> Terms {
     Terms {
         content: CONTENT,
+        scheduled: NOW - 1_000_000,
         opens: NOW - 1_000_000,
         closes: NOW + 1_000_000,
         grace: 1_000,

@@ -1,9 +1,14 @@
 //! Builds the Wasm with benchmarks, but only for who asks: nothing except the weight runner runs it.
 
-use std::{env, fs, path::Path};
+fn main() {
+    #[cfg(feature = "std")]
+    on_demand();
+}
 
 /// The Wasm if `CYBERSYN_BENCH_WEIGHTS` is set, as `scripts/bench.sh --weights` does; else none.
-fn main() {
+#[cfg(feature = "std")]
+fn on_demand() {
+    use std::{env, fs, path::Path};
     println!("cargo:rerun-if-env-changed=CYBERSYN_BENCH_WEIGHTS");
     println!("cargo:rerun-if-changed=build.rs");
     if env::var_os("CYBERSYN_BENCH_WEIGHTS").is_some() {

@@ -35,7 +35,7 @@ pub async fn run(federation: &mut Federation) -> Result<()> {
 
     federation.stop_validators()?;
     say(begun, "the chain is down; citizens go on voting");
-    vote(&citizens[6..10], proposal, "no", 9).await?;
+    vote(&citizens[6..10], proposal, "no", 4).await?;
     vote(&citizens[10..], proposal, "yes", 16).await?;
     vote(&citizens[..1], proposal, "yes", 25).await?;
     let live = agreed_tally(federation, proposal, CITIZENS).await?;
@@ -76,7 +76,7 @@ async fn propose(federation: &Federation, citizen: &Cli) -> Result<ProposalId> {
             "--title",
             "A bench in the square",
             "--class",
-            "budget",
+            "renewal",
             "--body",
             &body,
             "--article",

@@ -2,15 +2,14 @@
 
 use anyhow::Result;
 use codec::Encode;
-use cybersyn_primitives::{
-    CitizenIndex, ProposalId, SignedBallot,
-    api::{BallotPageView, BallotView, HealthView, Hex, LiveTally, PeerView, ProposalView},
+use cybersyn_mesh_api::{
+    MeshApiClient,
+    types::{BallotPageView, BallotView, HealthView, Hex, LiveTally, PeerView, ProposalPageView, ProposalView},
 };
+use cybersyn_primitives::{CitizenIndex, ProposalId, SignedBallot};
 use jsonrpsee::{
-    core::client::ClientT,
     core::client::Error,
     http_client::{HttpClient, HttpClientBuilder},
-    rpc_params,
 };
 use std::time::Duration;
 
@@ -29,22 +28,22 @@ impl Mesh {
 
     /// Is it well?
     pub async fn health(&self) -> Result<HealthView, Error> {
-        self.client.request("mesh_health", rpc_params![]).await
+        self.client.health().await
     }
 
     /// Who is connected?
     pub async fn peers(&self) -> Result<Vec<PeerView>, Error> {
-        self.client.request("mesh_peers", rpc_params![]).await
+        self.client.peers().await
     }
 
-    /// The proposals it knows.
-    pub async fn proposals(&self) -> Result<Vec<ProposalView>, Error> {
-        self.client.request("mesh_proposals", rpc_params![]).await
+    /// The newest proposals that it knows.
+    pub async fn proposals(&self) -> Result<ProposalPageView, Error> {
+        self.client.proposals(None, None, None).await
     }
 
     /// One proposal.
     pub async fn proposal(&self, id: ProposalId) -> Result<ProposalView, Error> {
-        self.client.request("mesh_proposal", rpc_params![id]).await
+        self.client.proposal(id).await
     }
 
     /// Submits a ballot; returns when it is on disk, parked, or refused.
@@ -54,17 +53,17 @@ impl Mesh {
 
     /// Submits whatever bytes as a ballot.
     pub async fn submit_bytes(&self, bytes: Vec<u8>) -> Result<BallotView, Error> {
-        self.client.request("mesh_submitBallot", rpc_params![Hex(bytes)]).await
+        self.client.submit_ballot(Hex(bytes)).await
     }
 
     /// Where a voter's ballot stands.
     pub async fn ballot(&self, proposal: ProposalId, citizen: CitizenIndex) -> Result<BallotView, Error> {
-        self.client.request("mesh_ballot", rpc_params![proposal, citizen]).await
+        self.client.ballot(proposal, citizen).await
     }
 
     /// What the mesh counts and the chain has settled.
     pub async fn tally(&self, proposal: ProposalId) -> Result<LiveTally, Error> {
-        self.client.request("mesh_tally", rpc_params![proposal]).await
+        self.client.tally(proposal).await
     }
 
     /// A page of ballots.
@@ -74,22 +73,22 @@ impl Mesh {
         cursor: Option<String>,
         limit: u32,
     ) -> Result<BallotPageView, Error> {
-        self.client.request("mesh_ballots", rpc_params![proposal, cursor, limit]).await
+        self.client.ballots(proposal, cursor, limit).await
     }
 
     /// Cuts a peer off (operators only).
     pub async fn block(&self, peer: &str) -> Result<(), Error> {
-        self.client.request("mesh_blockPeer", rpc_params![peer]).await
+        self.client.block_peer(peer.to_owned()).await
     }
 
     /// Lets a peer in again (operators only).
     pub async fn unblock(&self, peer: &str) -> Result<(), Error> {
-        self.client.request("mesh_unblockPeer", rpc_params![peer]).await
+        self.client.unblock_peer(peer.to_owned()).await
     }
 
     /// Dials an address (operators only).
     pub async fn dial(&self, address: &str) -> Result<(), Error> {
-        self.client.request("mesh_dial", rpc_params![address]).await
+        self.client.dial(address.to_owned()).await
     }
 }
 

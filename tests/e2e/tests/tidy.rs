@@ -15,6 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("cybersyn-runtime", &["cybersyn-primitives", "pallet-*"]),
     ("cybersyn-chain-spec", &["cybersyn-runtime", "cybersyn-primitives"]),
     ("cybersyn-node", &["cybersyn-runtime", "cybersyn-chain-spec", "cybersyn-primitives"]),
+    ("cybersyn-mesh-api", &["cybersyn-primitives"]),
     ("cybersyn-mesh-core", &["cybersyn-primitives"]),
     ("cybersyn-mesh-net", &["cybersyn-mesh-core", "cybersyn-primitives"]),
     ("cybersyn-mesh-store", &["cybersyn-mesh-core", "cybersyn-primitives"]),
@@ -22,6 +23,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     (
         "cybersyn-mesh",
         &[
+            "cybersyn-mesh-api",
             "cybersyn-mesh-core",
             "cybersyn-mesh-net",
             "cybersyn-mesh-store",
@@ -29,13 +31,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "cybersyn-primitives",
         ],
     ),
-    ("cybersyn-cli", &["cybersyn-mesh-core", "cybersyn-chain-client", "cybersyn-primitives"]),
-    ("cybersyn-e2e", &["cybersyn-chain-client", "cybersyn-primitives"]),
+    ("cybersyn-cli", &["cybersyn-mesh-api", "cybersyn-mesh-core", "cybersyn-chain-client", "cybersyn-primitives"]),
+    ("cybersyn-e2e", &["cybersyn-mesh-api", "cybersyn-chain-client", "cybersyn-primitives"]),
 ];
 
 /// Crates that build without polkadot-sdk.
 const WITHOUT_SDK: &[&str] = &[
     "cybersyn-primitives",
+    "cybersyn-mesh-api",
     "cybersyn-mesh-core",
     "cybersyn-mesh-net",
     "cybersyn-mesh-store",

@@ -2,13 +2,17 @@
 
 use cybersyn_primitives::{SignedBallot, rule::Skip};
 
-use super::{Candidate, Heart, Signed};
+use super::{
+    Candidate, Heart, Signed,
+    works::{Payer, Running},
+};
 use crate::{
     GossipId, Peer, RequestId,
     admission::{Admission, admit},
     ballot_box::{Put, ballot_id},
     event::{Answer, Effect, Offence, Refusal, Topic, Verdict},
     limits::{COMMIT_RECORDS_MAX, SUBMISSIONS_WAITING_MAX},
+    message::SetName,
     parking::Item,
     record::Record,
     source::Source,
@@ -23,7 +27,7 @@ impl Heart {
     /// A client hands in a ballot.
     pub(super) fn submit_ballot(&mut self, request: RequestId, signed: SignedBallot) {
         let source = Source::Client(request);
-        match admit(&self.view, &self.boxes, &signed.ballot, self.now) {
+        match self.admission(&signed) {
             Admission::Known => self.answer_stored(request, &signed),
             _ if self.is_closed(&signed) => {
                 self.answer_now(source, Answer::Refused(Refusal::Rule(Skip::Final)));
@@ -41,7 +45,7 @@ impl Heart {
 
     /// Checks what clients handed in, together with what came while the check before was under way.
     pub(super) fn verify_submitted(&mut self) {
-        if self.submitted_work.is_some() || self.submitted.is_empty() || self.is_busy() {
+        if self.submitted.is_empty() || !self.takes_for(Payer::Ballots) {
             return;
         }
         let count = self.submitted.len().min(COMMIT_RECORDS_MAX);
@@ -53,42 +57,56 @@ impl Heart {
                 candidates.push(candidate);
             }
         }
-        self.submitted_work = Some(work.id);
-        self.start_work(work, candidates);
+        self.start_work(work, Running { payer: Payer::Ballots, candidates, is_whole: false });
     }
 
-    /// A neighbour forwards a bundle. It is forwarded whole or not at all: what is new in a bundle that is not forwarded
-    /// leaves in a bundle of our own.
+    /// What is to be done with a ballot; what is forgotten is refused.
+    fn admission(&self, signed: &SignedBallot) -> Admission {
+        match self.forgotten.contains(SetName::Ballots(signed.ballot.proposal)) {
+            true => Admission::Refuse(Skip::Final),
+            false => admit(&self.view, &self.boxes, &signed.ballot, self.now),
+        }
+    }
+
+    /// A neighbour forwards a bundle. It is forwarded whole or not at all, and only if every signature in it was checked
+    /// here: the next hop charges whoever forwards a bad one. What is new in a bundle that is not forwarded leaves in a
+    /// bundle of our own.
     pub(super) fn hear_ballots(&mut self, from: Peer, id: GossipId, ballots: Vec<SignedBallot>) {
         let source = Source::Gossip(from, id);
-        if self.is_busy() {
-            self.answer_now(source, Answer::Busy);
-            return;
+        if !self.takes_for(Payer::Peer(from)) {
+            return self.refuse_for_now(from, id);
         }
-        let admissions: Vec<_> =
-            ballots.iter().map(|signed| admit(&self.view, &self.boxes, &signed.ballot, self.now)).collect();
+        let admissions: Vec<_> = ballots.iter().map(|signed| self.admission(signed)).collect();
         if admissions.iter().any(|admission| matches!(admission, Admission::Refuse(skip) if skip.is_junk())) {
             self.reject(source, Offence::Junk);
             return;
         }
         let mut work = Work::with_capacity(self.work_id(), ballots.len());
         let mut candidates = Vec::with_capacity(ballots.len());
+        let mut is_whole = true;
         for (signed, admission) in ballots.into_iter().zip(admissions) {
             match admission {
                 Admission::Check { key, content } => {
                     work.push_ballot(&signed.ballot, &signed.signature, &key, self.view.genesis(), &content);
                     candidates.push(Candidate { signed: Signed::Ballot(signed), source });
                 }
+                Admission::Known => is_whole &= self.is_same(&signed),
                 Admission::Park { wake, .. } => {
-                    self.parking.park(Some(from), Item::Ballot(signed), wake);
+                    is_whole = false;
+                    self.parking.park(source.origin(), Item::Ballot(signed), wake);
                 }
-                _ => {}
+                Admission::Outdated | Admission::FromFuture { .. } | Admission::Refuse(_) => is_whole = false,
             }
         }
         if work.is_empty() {
             self.effects.push(Effect::Judge { id, verdict: Verdict::Ignore });
         }
-        self.start_work(work, candidates);
+        self.start_work(work, Running { payer: Payer::Peer(from), candidates, is_whole });
+    }
+
+    /// Whether a known ballot has the signature that was checked here. Another one may be as good, or forged.
+    fn is_same(&self, signed: &SignedBallot) -> bool {
+        self.boxes.find(&signed.ballot).is_some_and(|stored| stored.signed.signature == signed.signature)
     }
 
     /// Judges a ballot of a reconciliation or out of parking.
@@ -99,7 +117,7 @@ impl Heart {
         work: &mut Work,
         candidates: &mut Vec<Candidate>,
     ) {
-        match admit(&self.view, &self.boxes, &signed.ballot, self.now) {
+        match self.admission(&signed) {
             Admission::Check { key, content } => {
                 work.push_ballot(&signed.ballot, &signed.signature, &key, self.view.genesis(), &content);
                 candidates.push(Candidate { signed: Signed::Ballot(signed), source });
@@ -113,7 +131,7 @@ impl Heart {
     fn settle_unchecked(&mut self, source: Source, signed: SignedBallot, admission: Admission) {
         let answer = match admission {
             Admission::Park { reason, wake } => {
-                self.parking.park(source.peer(), Item::Ballot(signed), wake);
+                self.parking.park(source.origin(), Item::Ballot(signed), wake);
                 Answer::Waiting { reason }
             }
             Admission::Outdated => self.already_newer(&signed),
@@ -127,10 +145,10 @@ impl Heart {
     }
 
     /// Signatures have been checked.
-    pub(super) fn take_verified(&mut self, candidates: Vec<Candidate>, bad: &[usize]) {
-        let mut bundle = Bundle::default();
+    pub(super) fn take_verified(&mut self, running: Running, bad: &[usize]) {
+        let mut bundle = Bundle { is_whole: running.is_whole, ..Bundle::default() };
         let mut bad = bad.iter().copied().peekable();
-        for (position, candidate) in candidates.into_iter().enumerate() {
+        for (position, candidate) in running.candidates.into_iter().enumerate() {
             let is_bad = bad.next_if_eq(&position).is_some();
             match candidate.signed {
                 Signed::Ballot(signed) => {
@@ -149,7 +167,7 @@ impl Heart {
                 Source::Client(_) => {
                     self.answer_now(source, Answer::Refused(Refusal::Rule(Skip::BadSignature)));
                 }
-                _ => bundle.culprit = source.peer(),
+                _ => bundle.culprit = Some(source),
             }
             return;
         }
@@ -159,14 +177,14 @@ impl Heart {
             self.commit.add(Record::Ballot(signed), self.now, &mut self.effects);
         }
         if let Source::Client(request) = source {
-            self.sync.watch(signed.ballot.proposal, ballot_id(&signed.ballot));
+            self.replication.watch((signed.ballot.proposal, ballot_id(&signed.ballot)));
             self.answer_stored(request, &signed);
         }
         if put == (Put::Stored { is_greatest: true }) {
             let may_leave = self.spacing.allow(&signed, self.now);
             bundle.is_whole &= may_leave;
             bundle.new.extend(may_leave.then_some(signed));
-            if let Source::Sync(from) = source {
+            if let Source::Sync(from, _) = source {
                 bundle.synced_from = Some(from);
             }
         }
@@ -174,11 +192,11 @@ impl Heart {
 
     /// Forwards a bundle of gossip whole if nothing in it is bad or held back; else what may leave goes into our own.
     fn finish_bundle(&mut self, bundle: Bundle) {
-        if let Some(peer) = bundle.culprit {
-            self.effects.push(Effect::Penalize { peer, offence: Offence::BadSignature });
+        if let Some(culprit) = bundle.culprit {
+            self.penalize(culprit, Offence::BadSignature);
         }
         if let Some(from) = bundle.synced_from {
-            self.sync.hurry(from, self.now);
+            self.neighbours.hurry_others(from, self.now);
         }
         let is_forwarded = bundle.culprit.is_none() && bundle.is_whole && !bundle.new.is_empty();
         if let Some(id) = bundle.gossip {
@@ -231,18 +249,15 @@ impl Heart {
 }
 
 /// What became of the ballots of one work.
+#[derive(Default)]
 struct Bundle {
     gossip: Option<GossipId>,
-    culprit: Option<Peer>,
+    /// Who brought a bad one.
+    culprit: Option<Source>,
     synced_from: Option<Peer>,
+    /// Every ballot of the message was checked, and none is held back.
     is_whole: bool,
     new: Vec<SignedBallot>,
-}
-
-impl Default for Bundle {
-    fn default() -> Self {
-        Self { gossip: None, culprit: None, synced_from: None, is_whole: true, new: Vec::new() }
-    }
 }
 
 fn gossip_of(source: Source) -> Option<GossipId> {

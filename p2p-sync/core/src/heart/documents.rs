@@ -2,12 +2,12 @@
 
 use cybersyn_primitives::{
     Hash, ProposalId,
-    entry::{FrozenText, SignedEntry},
+    entry::{FrozenText, SignedEntry, Space},
     rule::Skip,
     text::content_hash,
 };
 
-use super::{Candidate, Heart, Signed};
+use super::{Candidate, Heart, Signed, works::Payer};
 use crate::{
     GossipId, Peer, RequestId, WorkId,
     admission::{Author, author},
@@ -17,7 +17,7 @@ use crate::{
     gossip::single,
     limits::TEXTS_MAX,
     log::{Fit, LogError},
-    message::{Message, entry_fits},
+    message::{Message, SetName, entry_fits},
     parking::{Item, Wake},
     record::Record,
     source::Source,
@@ -27,7 +27,7 @@ use crate::{
 impl Heart {
     /// A client hands in an entry.
     pub(super) fn submit_entry(&mut self, request: RequestId, signed: SignedEntry) {
-        if self.is_busy() {
+        if !self.takes_for(Payer::Clients) {
             self.answer_now(Source::Client(request), Answer::Busy);
             return;
         }
@@ -36,12 +36,10 @@ impl Heart {
 
     /// A neighbour forwards an entry.
     pub(super) fn hear_entry(&mut self, from: Peer, id: GossipId, signed: SignedEntry) {
-        let source = Source::Gossip(from, id);
-        if self.is_busy() {
-            self.answer_now(source, Answer::Busy);
-            return;
+        if !self.takes_for(Payer::Peer(from)) {
+            return self.refuse_for_now(from, id);
         }
-        self.admit_items(source, vec![Item::Entry(signed)]);
+        self.admit_items(Source::Gossip(from, id), vec![Item::Entry(signed)]);
     }
 
     /// Judges an entry: its size, its author's right, its place, then its signature.
@@ -55,6 +53,9 @@ impl Heart {
         if !entry_fits(&signed) {
             self.refuse(source, Refusal::Document(DocumentError::TooLarge), Some(Offence::Malformed));
             return;
+        }
+        if self.forgotten.contains(SetName::Entries(signed.entry.space)) {
+            return self.refuse(source, Refusal::Rule(Skip::Final), None);
         }
         let hash = signed.entry.hash();
         if self.coming.contains(&hash) {
@@ -87,7 +88,8 @@ impl Heart {
     }
 
     fn fit(&self, signed: &SignedEntry, hash: &Hash) -> Fit {
-        self.logs.fit(signed, hash, |needed| self.coming.contains(needed))
+        let is_draft = |space: &Space| self.view.proposal_of_content(space).is_none();
+        self.logs.fit(signed, hash, |needed| self.coming.contains(needed), is_draft)
     }
 
     /// An entry's signature has been checked: its update is applied before anything is said of it.
@@ -133,6 +135,10 @@ impl Heart {
     fn take_applied(&mut self, waiting: Waiting, result: Result<(), DocumentError>) -> bool {
         let Waiting { signed, hash, source } = waiting;
         let space = signed.entry.space;
+        if self.forgotten.contains(SetName::Entries(space)) {
+            self.refuse(source, Refusal::Rule(Skip::Final), None);
+            return false;
+        }
         match result {
             Ok(()) => {}
             Err(error) if error.is_waiting() => {
@@ -177,9 +183,9 @@ impl Heart {
         match source {
             Source::Client(request) => self.commit.answer(ticket, request, Answer::Stored, &mut self.effects),
             Source::Gossip(_, id) => self.effects.push(Effect::Judge { id, verdict: Verdict::Accept }),
-            Source::Sync(_) | Source::Parked(_) => {}
+            Source::Sync(..) | Source::Parked(..) => {}
         }
-        if matches!(source, Source::Client(_) | Source::Parked(_)) {
+        if matches!(source, Source::Client(_) | Source::Parked(..)) {
             self.publish(&Message::Entry(signed.clone()));
         }
         self.logs.insert(signed);
@@ -216,7 +222,7 @@ impl Heart {
     }
 
     fn take_text(&mut self, source: Source, content: Hash, text: FrozenText) {
-        if self.texts.contains_key(&content) {
+        if self.texts.get(&content).is_some() {
             return self.answer_now(source, Answer::Stored);
         }
         let Some(proposal) = self.view.proposal_of_content(&content) else {
@@ -230,9 +236,9 @@ impl Heart {
         match source {
             Source::Client(request) => self.commit.answer(ticket, request, Answer::Stored, &mut self.effects),
             Source::Gossip(_, id) => self.effects.push(Effect::Judge { id, verdict: Verdict::Accept }),
-            Source::Sync(_) | Source::Parked(_) => {}
+            Source::Sync(..) | Source::Parked(..) => {}
         }
-        if matches!(source, Source::Client(_) | Source::Parked(_)) {
+        if matches!(source, Source::Client(_) | Source::Parked(..)) {
             self.publish(&Message::Text(text.clone()));
         }
         self.texts.insert(content, text);
@@ -244,11 +250,11 @@ impl Heart {
     }
 
     fn park(&mut self, source: Source, item: Item, wake: Wake, reason: Skip) {
-        self.parking.park(source.peer(), item, wake);
+        self.parking.park(source.origin(), item, wake);
         self.answer_now(source, Answer::Waiting { reason });
     }
 
-    fn refuse(&mut self, source: Source, refusal: Refusal, offence: Option<Offence>) {
+    pub(super) fn refuse(&mut self, source: Source, refusal: Refusal, offence: Option<Offence>) {
         match (source, offence) {
             (Source::Client(_), _) | (_, None) => self.answer_now(source, Answer::Refused(refusal)),
             (_, Some(offence)) => self.reject(source, offence),

@@ -91,7 +91,7 @@ impl Heart {
     }
 
     fn ballot_view(&self, ballot: &Ballot) -> BallotView {
-        let is_replicated = self.sync.is_replicated(ballot.proposal, &ballot_id(ballot));
+        let is_replicated = self.replication.is_replicated(&(ballot.proposal, ballot_id(ballot)));
         let state: BallotState = ballot_state(&self.view, &self.book, &self.settled, ballot, is_replicated);
         let opens = self.view.proposal(ballot.proposal).map_or(0, |ledger| ledger.terms.opens);
         BallotView::new(ballot, opens, state)

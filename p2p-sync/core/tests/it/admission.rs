@@ -2,7 +2,12 @@
 
 use crate::fixture::*;
 use cybersyn_mesh_core::{Answer, Event, Refusal, ViewUpdate};
-use cybersyn_primitives::{Class, ledger::Ledger, roll::RollPage, rule::Skip};
+use cybersyn_primitives::{
+    Class,
+    ledger::Ledger,
+    roll::{Interval, RollPage, RollSlot},
+    rule::Skip,
+};
 
 fn node() -> Node {
     Node::new(chain(3, 100, &[1]))
@@ -101,11 +106,13 @@ fn what_the_rule_forbids_is_refused_by_name() {
     let refused = |skip| Answer::Refused(Refusal::Rule(skip));
     assert_eq!(node.vote(yes(1, 0, WINDOW as u32, 4)), refused(Skip::TooLate));
     assert_eq!(node.vote(yes(1, 0, 5, 51)), refused(Skip::IllegalTokens));
-    let mut struck = slot(0);
-    struck.struck = true;
-    let roll = vec![(0, RollPage::try_from(vec![struck]).unwrap())];
-    node.tell(Event::Finalized(Box::new(ViewUpdate { roll, ..Default::default() })));
-    assert_eq!(node.vote(yes(1, 0, 5, 4)), refused(Skip::Struck));
+    let with_tenure = |since| RollSlot { tenures: vec![Interval::open(since)].try_into().unwrap(), ..slot(0) };
+    let struck = RollSlot { struck: true, ..slot(0) };
+    for (entry, reason) in [(struck, Skip::Struck), (with_tenure(SCHEDULED + 1), Skip::JoinedLate)] {
+        let roll = vec![(0, RollPage::try_from(vec![entry]).unwrap())];
+        node.tell(Event::Finalized(Box::new(ViewUpdate { roll, ..Default::default() })));
+        assert_eq!(node.vote(yes(1, 0, 5, 4)), refused(reason));
+    }
 }
 
 #[test]

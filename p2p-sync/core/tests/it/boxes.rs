@@ -5,7 +5,7 @@ use cybersyn_mesh_core::{
     Ticket,
     ballot_box::{BallotBoxes, Put, ballot_id},
     limits::BALLOTS_PER_VOTER,
-    reconcile::Span,
+    reconcile::{Fingerprint, Span},
 };
 use cybersyn_primitives::{Ballot, Choice, SignedBallot};
 use proptest::prelude::*;
@@ -70,6 +70,13 @@ proptest! {
             prop_assert_eq!(known.iter().map(|stored| stored.signed.ballot).collect::<Vec<_>>(), expected);
         }
         prop_assert_eq!(boxes.count(), contents(&boxes).len() as u64);
+    }
+
+    #[test]
+    fn fingerprints_follow_what_comes_and_goes(ballots in ballots()) {
+        let boxes = fill(&ballots);
+        let naive = boxes.in_span(0, Span::ALL).fold(Fingerprint::default(), |sum, (_, hash)| sum.with(&hash));
+        prop_assert_eq!(boxes.fingerprint(0), naive);
     }
 
     #[test]

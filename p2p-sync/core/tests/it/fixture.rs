@@ -1,6 +1,8 @@
 //! Citizens, proposals and a chain for them, and a node whose work is done at once.
 
-use cybersyn_mesh_core::{Answer, Effect, Event, Heart, Peer, Record, RequestId, Submission, ViewUpdate, verify::Work};
+use cybersyn_mesh_core::{
+    Answer, ClientId, Effect, Event, Heart, Peer, Record, RequestId, Submission, ViewUpdate, verify::Work,
+};
 use cybersyn_primitives::{
     Ballot, Body, Choice, CitizenIndex, Class, Hash, Millis, ProposalId, SignedBallot, Terms, Tokens,
     attention::{AttentionAccount, AttentionPage, AttentionParams},
@@ -15,6 +17,8 @@ use ed25519_zebra::{SigningKey, VerificationKeyBytes};
 pub const GENESIS: Hash = [7; 32];
 pub const ADMITTED: Millis = 1_000;
 pub const OPENS: Millis = 1_700_000_000_000;
+/// When every proposal was scheduled.
+pub const SCHEDULED: Millis = OPENS - 1_000;
 pub const WINDOW: Millis = 3_600_000;
 /// A moment well inside the voting window.
 pub const NOW: Millis = OPENS + 1_000_000;
@@ -37,6 +41,7 @@ pub fn slot(citizen: CitizenIndex) -> RollSlot {
 pub fn terms(proposal: ProposalId, class: Class) -> Terms {
     Terms {
         content: [proposal as u8; 32],
+        scheduled: SCHEDULED,
         opens: OPENS,
         closes: OPENS + WINDOW,
         grace: 600_000,
@@ -98,6 +103,11 @@ pub fn peer(number: u8) -> Peer {
     Peer([number; 32])
 }
 
+/// A request of the one client that most tests have.
+pub fn request_id(number: u64) -> RequestId {
+    RequestId { client: ClientId(1), number }
+}
+
 pub fn run(work: &Work) -> Event {
     Event::Verified(work.run([9; 32]))
 }
@@ -146,7 +156,7 @@ impl Node {
     }
 
     pub fn submit(&mut self, request: u64, submission: Submission) {
-        self.tell(Event::Submitted { request: RequestId(request), submission: Box::new(submission) });
+        self.tell(Event::Submitted { request: request_id(request), submission: Box::new(submission) });
     }
 
     /// Submits a ballot and returns the answer once it is there.
@@ -158,7 +168,7 @@ impl Node {
 
     /// Takes the answer to a request out of the log.
     pub fn answer(&mut self, wanted: u64) -> Option<Answer> {
-        let is_it = |effect: &Effect| matches!(effect, Effect::Answer { request, .. } if request.0 == wanted);
+        let is_it = |effect: &Effect| matches!(effect, Effect::Answer { request, .. } if request.number == wanted);
         let at = self.log.iter().position(is_it)?;
         match self.log.remove(at) {
             Effect::Answer { answer, .. } => Some(answer),

@@ -59,6 +59,59 @@ fn a_bad_signature_rejects_the_bundle_and_keeps_what_is_good() {
 }
 
 #[test]
+fn a_bundle_is_not_forwarded_whole_when_something_in_it_was_not_checked() {
+    let unknown_voter = yes(1, 44, 5, 1);
+    let far_ahead = yes(1, 3, (NOW - OPENS) as u32 + 90_000, 1);
+    let outdated = yes(1, 1, 1, 1);
+    for mut unchecked in [unknown_voter, far_ahead, outdated] {
+        let mut node = node();
+        for cast_at in 10..14 {
+            hear(&mut node, bundle(&[yes(1, 1, cast_at, 1)]));
+        }
+        unchecked.signature[5] ^= 1;
+        assert_eq!(hear(&mut node, bundle(&[yes(1, 0, 5, 1), unchecked])), (Verdict::Ignore, None));
+        node.pass(200);
+        let left = published(&node);
+        assert!(left.contains(&yes(1, 0, 5, 1)) && !left.contains(&unchecked), "{left:?}");
+    }
+}
+
+#[test]
+fn a_known_ballot_under_another_signature_is_not_forwarded() {
+    let mut node = node();
+    let mut forged = yes(1, 0, 5, 1);
+    hear(&mut node, bundle(&[forged]));
+    assert_eq!(hear(&mut node, bundle(&[forged, yes(1, 1, 5, 1)])).0, Verdict::Accept, "the same is fine");
+    forged.signature[5] ^= 1;
+    assert_eq!(hear(&mut node, bundle(&[forged, yes(1, 2, 5, 1)])), (Verdict::Ignore, None));
+    node.pass(200);
+    assert_eq!(published(&node), vec![yes(1, 2, 5, 1)]);
+}
+
+#[test]
+fn a_relay_is_not_charged_for_a_strangers_forgery() {
+    let (mut relay, mut next) = (node(), node());
+    // The relay's head is behind: it does not know the voter yet, the next hop does.
+    relay.heart = cybersyn_mesh_core::Heart::new(GENESIS);
+    relay.tell(Event::Finalized(Box::new(chain(20, 100, &[1]))));
+    let mut forged = yes(1, 30, 5, 1);
+    forged.signature[5] ^= 1;
+    let original = bundle(&[yes(1, 0, 5, 1), forged]);
+    let mut forwarded = match hear(&mut relay, original.clone()).0 {
+        Verdict::Accept => vec![original],
+        _ => vec![],
+    };
+    relay.pass(200);
+    let own = relay.log.iter().filter_map(|effect| match effect {
+        Effect::Publish { bytes, .. } => Some(bytes.clone()),
+        _ => None,
+    });
+    forwarded.extend(own);
+    assert_eq!(forwarded.len(), 1);
+    forwarded.into_iter().for_each(|bytes| assert_eq!(hear(&mut next, bytes), (Verdict::Accept, None)));
+}
+
+#[test]
 fn junk_costs_score() {
     let mut node = node();
     let junk = yes(1, 0, WINDOW as u32, 1);

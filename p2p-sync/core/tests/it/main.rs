@@ -2,7 +2,9 @@
 
 mod admission;
 mod boxes;
+mod busy;
 mod documents;
+mod fairness;
 mod fixture;
 mod gossip;
 mod heart;
@@ -10,6 +12,9 @@ mod oracle;
 mod parking;
 mod receipts;
 mod reconcile;
+mod retention;
+mod rooms;
 mod settlement;
+mod summary;
 mod tally;
 mod verify;

@@ -17,8 +17,19 @@ impl Plain {
     }
 }
 
+/// Whether a voter belongs.
+#[derive(Clone, Copy, Debug)]
+pub struct Electorate {
+    pub admitted: u64,
+    pub scheduled: u64,
+}
+
 /// What counts for `voter`: starts from what the chain counts already (`live`, paid for), given everything ever cast.
-pub fn counted(voter: u32, cast: &[Plain], live: &[Plain], accrued: i64) -> Vec<Plain> {
+/// Nothing counts for who was admitted after the proposals were scheduled.
+pub fn counted(voter: u32, when: Electorate, cast: &[Plain], live: &[Plain], accrued: i64) -> Vec<Plain> {
+    if when.admitted > when.scheduled {
+        return Vec::new();
+    }
     let mut counted: Vec<Plain> = live.iter().filter(|b| b.voter == voter).copied().collect();
     let mut proposals: Vec<u32> = cast.iter().filter(|b| b.voter == voter).map(|b| b.proposal).collect();
     proposals.sort();

@@ -2,10 +2,19 @@
 
 use crate::fixture::{ballot, peer};
 use cybersyn_mesh_core::{
+    ClientId,
     limits::{PARKED_MAX, PARKED_PER_PEER_MAX},
-    parking::{Item, Parking, Wake},
+    parking::{Item, Origin, Parking, Wake},
 };
 use cybersyn_primitives::{Choice, SignedBallot};
+
+fn from_peer(number: u8) -> Origin {
+    Origin::Peer(peer(number))
+}
+
+fn from_client(number: u64) -> Origin {
+    Origin::Client(ClientId(number))
+}
 
 fn item(number: u32) -> Item {
     Item::Ballot(SignedBallot { ballot: ballot(1, number, 5, Choice::Yes, 1), signature: [0; 64] })
@@ -14,16 +23,27 @@ fn item(number: u32) -> Item {
 #[test]
 fn a_peer_that_floods_displaces_its_own_oldest_items() {
     let mut parking = Parking::default();
-    parking.park(Some(peer(1)), item(0), Wake::Head);
+    parking.park(from_peer(1), item(0), Wake::Head);
     for number in 1..PARKED_PER_PEER_MAX as u32 + 10 {
-        parking.park(Some(peer(2)), item(number), Wake::Head);
+        parking.park(from_peer(2), item(number), Wake::Head);
     }
-    assert_eq!(parking.len_of(Some(peer(2))), PARKED_PER_PEER_MAX);
-    assert_eq!(parking.len_of(Some(peer(1))), 1);
+    assert_eq!(parking.len_of(from_peer(2)), PARKED_PER_PEER_MAX);
+    assert_eq!(parking.len_of(from_peer(1)), 1);
     let kept = parking.take_head();
-    assert!(kept.contains(&(Some(peer(1)), item(0))));
-    assert!(!kept.contains(&(Some(peer(2)), item(9))), "the oldest left");
-    assert!(kept.contains(&(Some(peer(2)), item(10))));
+    assert!(kept.contains(&(from_peer(1), item(0))));
+    assert!(!kept.contains(&(from_peer(2), item(9))), "the oldest left");
+    assert!(kept.contains(&(from_peer(2), item(10))));
+}
+
+#[test]
+fn a_client_that_floods_displaces_its_own_items_and_no_other_clients() {
+    let mut parking = Parking::default();
+    parking.park(from_client(1), item(0), Wake::Head);
+    for number in 1..PARKED_PER_PEER_MAX as u32 + 10 {
+        parking.park(from_client(2), item(number), Wake::Head);
+    }
+    assert_eq!(parking.len_of(from_client(2)), PARKED_PER_PEER_MAX);
+    assert_eq!(parking.len_of(from_client(1)), 1);
 }
 
 #[test]
@@ -31,18 +51,18 @@ fn when_all_is_full_the_peer_with_the_most_loses() {
     let mut parking = Parking::default();
     let peers = (PARKED_MAX / PARKED_PER_PEER_MAX) as u32;
     for number in 0..PARKED_MAX as u32 {
-        parking.park(Some(peer((number % peers) as u8)), item(number), Wake::Head);
+        parking.park(from_peer((number % peers) as u8), item(number), Wake::Head);
     }
     assert_eq!(parking.len(), PARKED_MAX);
-    parking.park(Some(peer(200)), item(PARKED_MAX as u32), Wake::Head);
-    assert_eq!((parking.len(), parking.len_of(Some(peer(200)))), (PARKED_MAX, 1));
+    parking.park(from_peer(200), item(PARKED_MAX as u32), Wake::Head);
+    assert_eq!((parking.len(), parking.len_of(from_peer(200))), (PARKED_MAX, 1));
 }
 
 #[test]
 fn an_item_is_parked_once() {
     let mut parking = Parking::default();
-    assert!(parking.park(None, item(1), Wake::Head));
-    assert!(!parking.park(Some(peer(1)), item(1), Wake::Due(5)));
+    assert!(parking.park(from_client(1), item(1), Wake::Head));
+    assert!(!parking.park(from_peer(1), item(1), Wake::Due(5)));
     assert_eq!(parking.len(), 1);
 }
 
@@ -50,21 +70,21 @@ fn an_item_is_parked_once() {
 fn a_forged_twin_does_not_keep_the_genuine_ballot_out() {
     let mut parking = Parking::default();
     let genuine = SignedBallot { ballot: ballot(1, 1, 5, Choice::Yes, 1), signature: [1; 64] };
-    assert!(parking.park(Some(peer(1)), item(1), Wake::Head));
-    assert!(parking.park(None, Item::Ballot(genuine), Wake::Head));
+    assert!(parking.park(from_peer(1), item(1), Wake::Head));
+    assert!(parking.park(from_client(1), Item::Ballot(genuine), Wake::Head));
     assert_eq!(parking.take_head().len(), 2);
 }
 
 #[test]
 fn items_wake_by_their_own_reason() {
     let mut parking = Parking::default();
-    parking.park(None, item(1), Wake::Due(10));
-    parking.park(None, item(2), Wake::Head);
-    parking.park(None, item(3), Wake::Space([3; 32]));
+    parking.park(from_client(1), item(1), Wake::Due(10));
+    parking.park(from_client(1), item(2), Wake::Head);
+    parking.park(from_client(1), item(3), Wake::Space([3; 32]));
     assert_eq!(parking.take_due(9), vec![]);
-    assert_eq!(parking.take_due(10), vec![(None, item(1))]);
+    assert_eq!(parking.take_due(10), vec![(from_client(1), item(1))]);
     assert_eq!(parking.take_space([4; 32]), vec![]);
-    assert_eq!(parking.take_space([3; 32]), vec![(None, item(3))]);
-    assert_eq!(parking.take_head(), vec![(None, item(2))]);
+    assert_eq!(parking.take_space([3; 32]), vec![(from_client(1), item(3))]);
+    assert_eq!(parking.take_head(), vec![(from_client(1), item(2))]);
     assert!(parking.is_empty());
 }

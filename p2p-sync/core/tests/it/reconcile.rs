@@ -2,11 +2,11 @@
 
 use codec::Encode;
 use cybersyn_mesh_core::reconcile::{
-    Claim, Exchange, Fingerprint, Holds, Id, Reconcilable, Session, Span, Violation, answer,
+    Claim, Exchange, Fingerprint, Holds, Id, Reconcilable, Session, Span, Sums, Violation, answer, fingerprint,
 };
 use cybersyn_primitives::{Hash, hash::blake2_256};
 use proptest::prelude::*;
-use std::collections::BTreeSet;
+use std::{cell::Cell, collections::BTreeSet};
 
 /// Elements are their own ids.
 #[derive(Clone, Default)]
@@ -40,6 +40,49 @@ fn id(number: u64) -> Id {
     id
 }
 
+/// The same with fingerprints, which counts the elements that are looked at.
+struct Paged {
+    numbers: Numbers,
+    sums: Sums,
+    looked_at: Cell<usize>,
+}
+
+impl Paged {
+    fn of(numbers: impl IntoIterator<Item = u64>, page_bits: u32) -> Self {
+        let numbers = Numbers::of(numbers);
+        let mut sums = Sums::paged(page_bits);
+        numbers.0.iter().for_each(|id| sums.add(id, &blake2_256(id)));
+        Self { numbers, sums, looked_at: Cell::new(0) }
+    }
+}
+
+impl Reconcilable for Paged {
+    fn elements(&self, span: Span) -> Box<dyn Iterator<Item = (Id, Hash)> + '_> {
+        Box::new(self.numbers.elements(span).inspect(|_| self.looked_at.set(self.looked_at.get() + 1)))
+    }
+
+    fn item(&self, id: &Id) -> Option<Vec<u8>> {
+        self.numbers.item(id)
+    }
+
+    fn sums(&self) -> Option<&Sums> {
+        Some(&self.sums)
+    }
+}
+
+fn span() -> impl Strategy<Value = Span> {
+    let end = || {
+        (0u64..600, any::<bool>()).prop_map(|(number, is_page)| {
+            let mut id = id(number);
+            if is_page {
+                id[2..].fill(0);
+            }
+            id
+        })
+    };
+    (end(), prop::option::of(end())).prop_map(|(from, to)| Span { from, to })
+}
+
 /// Runs a session; the number of questions.
 fn reconcile(left: &mut Numbers, right: &mut Numbers) -> usize {
     let mut session = Session::new(left);
@@ -66,6 +109,35 @@ proptest! {
         reconcile(&mut left, &mut right);
         prop_assert_eq!(&left.0, &union);
         prop_assert_eq!(&right.0, &union);
+    }
+
+    #[test]
+    fn kept_fingerprints_are_those_of_a_walk(numbers in prop::collection::btree_set(0u64..600, 0..300), gone in prop::collection::btree_set(0u64..600, 0..300), span in span(), page_bits in prop::sample::select(vec![0u32, 16, 24, 31])) {
+        let mut paged = Paged::of(numbers.union(&gone).copied(), page_bits);
+        for number in &gone {
+            paged.sums.remove(&id(*number), &blake2_256(&id(*number)));
+        }
+        paged.numbers = Numbers::of(numbers.difference(&gone).copied());
+        // Gone is gone, also what was never in the first set.
+        prop_assert_eq!(fingerprint(&paged, span), fingerprint(&paged.numbers, span));
+        prop_assert_eq!(fingerprint(&paged, Span::ALL), fingerprint(&paged.numbers, Span::ALL));
+    }
+
+    #[test]
+    fn two_paged_sets_become_their_union(left in prop::collection::btree_set(0u64..5_000, 0..800), right in prop::collection::btree_set(0u64..5_000, 0..800), page_bits in prop::sample::select(vec![0u32, 16, 24])) {
+        let union: BTreeSet<Id> = left.union(&right).map(|number| id(*number)).collect();
+        let (mut ours, theirs) = (Paged::of(left, page_bits), Paged::of(right, page_bits));
+        let mut session = Session::new(&ours);
+        let (mut got, mut sent) = (Vec::new(), Vec::new());
+        while let Some(mut question) = session.question(&ours).unwrap() {
+            sent.append(&mut question.items);
+            got.extend(session.reply(&ours, answer(&theirs, &question).unwrap()).unwrap());
+        }
+        let mut theirs = theirs.numbers;
+        ours.numbers.add(&got);
+        theirs.add(&sent);
+        prop_assert_eq!(&ours.numbers.0, &union);
+        prop_assert_eq!(&theirs.0, &union);
     }
 
     #[test]
@@ -105,6 +177,35 @@ fn everything_missing_comes_in_bounded_pieces_either_way() {
         assert_eq!((left.0.len(), right.0.len()), (20_000, 20_000));
         assert!((10..30).contains(&questions), "{questions} questions");
     }
+}
+
+#[test]
+fn a_peer_that_has_nothing_gets_a_large_set_without_being_blamed() {
+    let (mut left, mut right) = (Numbers::of(0..70_000), Numbers::default());
+    reconcile(&mut left, &mut right);
+    assert_eq!(right.0.len(), 70_000);
+}
+
+#[test]
+fn a_question_does_not_cost_a_walk_through_the_set() {
+    let set = Paged::of(0..20_000, 16);
+    let all = Claim { span: Span::ALL, holds: Holds::Fingerprint(Fingerprint { count: 1, sum: [9; 32] }) };
+    let halves = [(Id::default(), Some(id(3))), (id(3), None)]
+        .map(|(from, to)| Claim { span: Span { from, to }, ..all.clone() });
+    for claims in [vec![all], halves.to_vec()] {
+        set.looked_at.set(0);
+        let reply = answer(&set, &Exchange { claims, ..Exchange::default() }).unwrap();
+        assert!(reply.claims.len() >= 16);
+        assert!(set.looked_at.get() < 1_000, "{} elements", set.looked_at.get());
+    }
+}
+
+#[test]
+fn what_was_wanted_and_had_no_room_is_asked_for_again() {
+    // Each side has one element in each range of the other's, so that all of them are wanted by name.
+    let (mut left, mut right) = (Numbers::of((0..8_000).map(|n| 2 * n)), Numbers::of((0..8_000).map(|n| 2 * n + 1)));
+    reconcile(&mut left, &mut right);
+    assert_eq!((left.0.len(), right.0.len()), (16_000, 16_000));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::{
     fixture::*,
-    oracle::{Plain, counted, sums},
+    oracle::{Electorate, Plain, counted, sums},
 };
 use cybersyn_mesh_core::{
     ChainView, Ticket, ViewUpdate,
@@ -14,6 +14,7 @@ use cybersyn_mesh_core::{
 use cybersyn_primitives::{
     Choice, Class, SignedBallot,
     ledger::Ledger,
+    roll::Interval,
     rule::{LiveBallot, Moment, Voter, settle},
     tally::Tally,
     weight::ONE,
@@ -84,11 +85,21 @@ fn tallies(view: &ChainView, book: &TallyBook) -> Vec<Tally> {
 
 proptest! {
     #[test]
-    fn it_agrees_with_the_oracle(cast in prop::collection::vec(plain(), 0..40), live in prop::collection::vec(plain(), 0..6), accrued in 0u32..120) {
-        let (live, update) = settled(&live, accrued);
+    fn it_agrees_with_the_oracle(cast in prop::collection::vec(plain(), 0..40), mut live in prop::collection::vec(plain(), 0..6), accrued in 0u32..120, late in 0..=VOTERS) {
+        live.retain(|ballot| ballot.voter != late);
+        let (live, mut update) = settled(&live, accrued);
+        let admitted = |voter| if voter == late { SCHEDULED + 1 } else { SCHEDULED };
+        for slot in update.roll.iter_mut().flat_map(|(_, slots)| slots.iter_mut()) {
+            slot.tenures = vec![Interval::open(admitted(slot.citizen))].try_into().unwrap();
+        }
         let view = view(&update);
         let book = book(&view, &boxes(&cast));
-        let expected: Vec<Plain> = (0..VOTERS).flat_map(|voter| counted(voter, &cast, &live, accrued.into())).collect();
+        let expected: Vec<Plain> = (0..VOTERS)
+            .flat_map(|voter| {
+                let when = Electorate { admitted: admitted(voter), scheduled: SCHEDULED };
+                counted(voter, when, &cast, &live, accrued.into())
+            })
+            .collect();
         for proposal in PROPOSALS {
             let tally = book.tally(&view, proposal);
             for (side, (voters, weight)) in [tally.no, tally.yes, tally.abstain].iter().zip(sums(proposal, &expected)) {

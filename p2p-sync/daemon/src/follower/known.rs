@@ -115,6 +115,7 @@ mod tests {
     fn ledger() -> Ledger {
         Ledger::new(Terms {
             content: [1; 32],
+            scheduled: 100,
             opens: 100,
             closes: 200,
             grace: 50,

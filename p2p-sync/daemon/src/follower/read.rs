@@ -5,7 +5,7 @@ use codec::Decode;
 use cybersyn_chain_client::{BlockAt, ChainError};
 use cybersyn_mesh_core::ViewUpdate;
 use cybersyn_primitives::{
-    Millis, PageIndex, ProposalId, SLOTS_PER_PAGE, Slot,
+    Class, Millis, PageIndex, ProposalId, SLOTS_PER_PAGE, Slot,
     attention::{AttentionPage, AttentionParams},
     ledger::{Ledger, Phase},
     page_of,
@@ -52,9 +52,10 @@ impl Known {
             let all = block.entries::<Ledger>("Ballots", "Ledgers", &[], PROPOSALS_MAX).await?;
             return Ok(all.into_iter().filter_map(|entry| Some((entry.key_part(0)?, entry.value))).collect());
         }
-        let open: Vec<(ProposalId, Millis)> = block.value("Ballots", "OpenBoxes", &[]).await?.unwrap_or_default();
+        let open: Vec<(ProposalId, Millis, Class)> =
+            block.value("Ballots", "OpenBoxes", &[]).await?.unwrap_or_default();
         let unfinished = self.ledgers.iter().filter(|(_, ledger)| ledger.phase != Phase::Final).map(|(id, _)| *id);
-        let ids: BTreeSet<ProposalId> = open.into_iter().map(|(id, _)| id).chain(unfinished).collect();
+        let ids: BTreeSet<ProposalId> = open.into_iter().map(|(id, ..)| id).chain(unfinished).collect();
         let key = |id: ProposalId| Ok((id, block.storage_key("Ballots", "Ledgers", &[&id])?));
         read_map(block, "Ledgers", ids.into_iter().map(key).collect()).await
     }

@@ -35,12 +35,10 @@ impl Node {
                     self.to_network.send(ToNetwork::Respond(reply, bytes));
                 }
             }
-            Effect::Penalize { peer, offence } => {
-                let peer = self.peers.get(&peer).map(ToString::to_string).unwrap_or_default();
-                tracing::warn!(peer, ?offence, "a peer did what no honest peer does");
-            }
+            Effect::Penalize { peer, offence } => self.note_offence(peer, offence),
             Effect::Apply(job) => self.apply(job),
             Effect::Changed(change) => self.tell(change),
+            Effect::Forget(set) => tracing::debug!(?set, "decided long ago and no longer in memory"),
         }
     }
 

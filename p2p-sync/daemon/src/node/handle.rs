@@ -1,7 +1,7 @@
 //! How everybody else talks to the event loop.
 
 use super::{Ask, Node};
-use cybersyn_mesh_core::{Answer, Change, Submission};
+use cybersyn_mesh_core::{Answer, Change, ClientId, Submission};
 use cybersyn_mesh_net::Network;
 use cybersyn_primitives::Hash;
 use std::time::Instant;
@@ -50,9 +50,9 @@ impl NodeHandle {
         receiver.await.map_err(|_| Stopped)
     }
 
-    /// Hands something in and waits for the answer, which comes after it is on disk, parked or refused.
-    pub async fn submit(&self, submission: Submission) -> Result<Answer, Stopped> {
-        let answer = self.ask(move |node| node.submit(submission)).await?;
+    /// Hands something in for `client` and waits for the answer, which comes after it is on disk, parked or refused.
+    pub async fn submit(&self, client: ClientId, submission: Submission) -> Result<Answer, Stopped> {
+        let answer = self.ask(move |node| node.submit(client, submission)).await?;
         answer.await.map_err(|_| Stopped)
     }
 

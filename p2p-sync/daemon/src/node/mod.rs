@@ -5,6 +5,7 @@
 mod effects;
 mod handle;
 mod network;
+mod peers;
 mod views;
 
 pub use handle::{ASKS_MAX, NodeHandle, Stopped};
@@ -15,14 +16,17 @@ use crate::{
     disk::Disk,
     follower::{Followed, Known},
     metrics::Metrics,
+    penalties::Penalties,
     verifier::Verifier,
     worker::Workers,
 };
-use cybersyn_mesh_core::{Answer, Change, Effect, Event, ExchangeId, GossipId, Heart, Peer, RequestId, Submission};
+use cybersyn_mesh_core::{
+    Answer, Change, ClientId, Effect, Event, ExchangeId, GossipId, Heart, Offence, Peer, RequestId, Submission,
+};
 use cybersyn_mesh_net::{MessageId, Network, NetworkEvent, PeerId, Reply};
 use cybersyn_primitives::Millis;
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 use tokio::{
@@ -84,6 +88,9 @@ pub struct Node {
     gossip: HashMap<GossipId, (MessageId, PeerId)>,
     replies: HashMap<ExchangeId, Reply>,
     peers: HashMap<Peer, PeerId>,
+    penalties: Penalties,
+    /// Of the message that is being handled.
+    offences: BTreeMap<Peer, Offence>,
     numbers: u64,
     commits_in_flight: usize,
     scanned: Option<(u32, Instant)>,
@@ -103,6 +110,8 @@ impl Node {
             gossip: HashMap::new(),
             replies: HashMap::new(),
             peers: HashMap::new(),
+            penalties: Penalties::default(),
+            offences: BTreeMap::new(),
             numbers: 0,
             commits_in_flight: 0,
             scanned: None,
@@ -157,10 +166,10 @@ impl Node {
         }
     }
 
-    /// Hands something in for a client; the answer comes by the receiver, or it closes when the node stops.
-    pub fn submit(&mut self, submission: Submission) -> oneshot::Receiver<Answer> {
+    /// Hands something in for `client`; the answer comes by the receiver, or it closes when the node stops.
+    pub fn submit(&mut self, client: ClientId, submission: Submission) -> oneshot::Receiver<Answer> {
         let (answer, receiver) = oneshot::channel();
-        let request = RequestId(self.number());
+        let request = RequestId { client, number: self.number() };
         self.answers.insert(request, answer);
         self.handle(Event::Submitted { request, submission: Box::new(submission) });
         receiver
@@ -215,6 +224,7 @@ impl Node {
         for effect in self.heart.handle(event, now()) {
             self.start(effect);
         }
+        self.charge_offenders();
     }
 
     /// A number that was not given before in this run.

@@ -3,6 +3,7 @@
 use super::Node;
 use cybersyn_mesh_core::{Event, ExchangeId, GossipId, Peer, Topic, Verdict};
 use cybersyn_mesh_net::{self as net, MessageId, Network, NetworkEvent, PeerId, PublishError};
+use std::time::Instant;
 use tokio::sync::mpsc;
 
 /// Messages on their way to the network's own queue.
@@ -88,6 +89,7 @@ impl Node {
                 tracing::info!(%peer, %address, "connected");
                 let heart_peer = Peer::of(&peer.to_bytes());
                 self.peers.insert(heart_peer, peer);
+                self.penalties.met(heart_peer, peer, Instant::now());
                 self.handle(Event::PeerConnected(heart_peer));
             }
             NetworkEvent::Disconnected { peer } => {
@@ -104,20 +106,24 @@ impl Node {
     }
 
     fn gossip(&mut self, message: net::GossipMessage) {
-        if self.gossip.len() >= JUDGED_MAX {
+        let from = Peer::of(&message.from.to_bytes());
+        if self.gossip.len() >= JUDGED_MAX || self.is_shut_out(&from) {
             return self.to_network.send(ToNetwork::Report(message.id, message.from, Verdict::Ignore));
         }
         let id = GossipId(self.number());
         self.gossip.insert(id, (message.id, message.from));
-        let from = Peer::of(&message.from.to_bytes());
         self.handle(Event::Gossip { from, id, bytes: message.data });
     }
 
     /// The heart answers at once or never: without an answer the request is refused.
     fn asked(&mut self, request: net::IncomingRequest) {
+        let from = Peer::of(&request.peer.to_bytes());
+        if self.is_shut_out(&from) {
+            return;
+        }
         let id = ExchangeId(self.number());
         self.replies.insert(id, request.reply);
-        self.handle(Event::Asked { from: Peer::of(&request.peer.to_bytes()), id, bytes: request.data });
+        self.handle(Event::Asked { from, id, bytes: request.data });
         self.replies.remove(&id);
     }
 }

@@ -2,20 +2,24 @@
 
 use super::Node;
 use codec::Encode;
+use cybersyn_mesh_api::{
+    limits::{BALLOTS_PER_PAGE_MAX, BATCHES_PER_PAGE_MAX, PROPOSALS_PER_PAGE_MAX},
+    types::{
+        BallotPageView, BallotView, BatchView, CommentView, DocumentView, Hex, LiveTally, ProofView, ProposalPageView,
+        ProposalView,
+    },
+};
 use cybersyn_mesh_core::view::phase_view;
 use cybersyn_primitives::{
     CitizenIndex, Hash, ProposalId, SignedBallot,
-    api::{BallotPageView, BallotView, BatchView, CommentView, DocumentView, Hex, LiveTally, ProofView, ProposalView},
     entry::{FrozenText, Space},
     hash::Software,
-    ledger::Ledger,
+    ledger::{Ledger, Phase},
 };
 use std::time::Instant;
 
-/// Most ballots in one page.
-pub const BALLOTS_PER_PAGE_MAX: u32 = 1_000;
-/// Most batches in one page; each holds up to 2,048 ballots.
-pub const BATCHES_PER_PAGE_MAX: u32 = 16;
+/// Proposals looked at for one page: a filter may leave out most of them.
+const PROPOSALS_SEEN_MAX: u32 = 20_000;
 
 /// What was asked for is not known here; says what and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -47,27 +51,44 @@ pub struct Page {
 }
 
 impl Node {
-    /// Every proposal.
-    pub fn proposals(&self) -> Vec<ProposalView> {
-        self.heart.view().proposals().map(|(id, ledger)| self.proposal_view(id, ledger)).collect()
+    /// Up to `limit` proposals with ids below `below`, newest first, without bodies; `open`: only those not final.
+    pub fn proposals(&self, below: Option<ProposalId>, limit: u32, open: bool) -> ProposalPageView {
+        let view = self.heart.view();
+        let after_newest = view.proposals().next_back().map_or(0, |(newest, _)| newest.saturating_add(1));
+        let first = below.map_or(after_newest, |below| below.min(after_newest));
+        let limit = limit.clamp(1, PROPOSALS_PER_PAGE_MAX) as usize;
+        let (mut proposals, mut next) = (Vec::new(), first);
+        while next > 0 && proposals.len() < limit && first - next < PROPOSALS_SEEN_MAX {
+            next -= 1;
+            let wanted = view.proposal(next).filter(|ledger| !open || ledger.phase != Phase::Final);
+            proposals.extend(wanted.map(|ledger| self.listed(next, ledger)));
+        }
+        ProposalPageView { proposals, next: (next > 0).then(|| next.to_string()) }
     }
 
     /// One proposal.
     pub fn proposal(&self, id: ProposalId) -> Result<ProposalView, NotHere> {
         let ledger = self.heart.view().proposal(id).ok_or(NotHere::Proposal(id))?;
-        Ok(self.proposal_view(id, ledger))
+        let body = self.heart.text(id).map(|text| text.body.clone());
+        Ok(ProposalView { body, ..self.listed(id, ledger) })
     }
 
-    fn proposal_view(&self, id: ProposalId, ledger: &Ledger) -> ProposalView {
-        let text = self.heart.text(id);
+    /// Whether nothing more changes about a proposal's ballots.
+    pub(crate) fn is_final(&self, id: ProposalId) -> bool {
+        self.heart.view().proposal(id).is_some_and(|ledger| ledger.phase == Phase::Final)
+    }
+
+    /// A proposal as it is listed: without its body.
+    fn listed(&self, id: ProposalId, ledger: &Ledger) -> ProposalView {
         let terms = &ledger.terms;
         ProposalView {
             id,
             content: terms.content.into(),
-            title: text.map(|text| text.header.title.clone()),
-            body: text.map(|text| text.body.clone()),
+            title: self.heart.text(id).map(|text| text.header.title.clone()),
+            body: None,
             class: terms.class,
             function: terms.function,
+            scheduled: terms.scheduled,
             opens: terms.opens,
             closes: terms.closes,
             grace: terms.grace,

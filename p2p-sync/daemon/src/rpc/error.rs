@@ -2,13 +2,21 @@
 //! right.
 
 use crate::node::{NotHere, Stopped};
+use cybersyn_mesh_api::{
+    limits::{ALLOWANCE, ALLOWANCE_PER_SECOND},
+    types::codes,
+};
 use cybersyn_mesh_core::{Answer, Refusal};
-use cybersyn_primitives::{api::codes, rule::Skip};
+use cybersyn_mesh_net::Closed;
+use cybersyn_primitives::rule::Skip;
 use jsonrpsee::types::ErrorObjectOwned;
 use serde::Serialize;
+use std::time::Duration;
 
 /// Operators' methods without `--unsafe-rpc`; the code that Substrate nodes use for the same.
 pub const NOT_ALLOWED: i32 = -32_601;
+/// After so long a busy node may have time.
+const RETRY: Duration = Duration::from_secs(1);
 
 /// Malformed or oversize.
 pub fn malformed(what: impl ToString) -> ErrorObjectOwned {
@@ -28,7 +36,22 @@ pub fn not_allowed() -> ErrorObjectOwned {
 
 /// The daemon stops.
 pub fn stopped(stopped: Stopped) -> ErrorObjectOwned {
-    ErrorObjectOwned::owned(codes::BUSY, stopped.to_string(), None::<()>)
+    busy(stopped.to_string(), RETRY)
+}
+
+/// The network has stopped, and the daemon will.
+pub fn closed(closed: Closed) -> ErrorObjectOwned {
+    busy(closed.to_string(), RETRY)
+}
+
+/// More than the client's allowance; after `wait` it can pay.
+pub fn too_fast(wait: Duration) -> ErrorObjectOwned {
+    let message = format!(
+        "too many requests: {ALLOWANCE} at once and {ALLOWANCE_PER_SECOND} a second are allowed, large answers count \
+         for several; try again in {} ms",
+        millis(wait)
+    );
+    busy(message, wait)
 }
 
 /// Not known here.
@@ -49,9 +72,9 @@ pub fn answer(answer: Answer) -> ErrorObjectOwned {
             format!("kept in memory: {}; hand it in again once the chain has finalized it", reason_of(reason)),
             reason,
         ),
-        Answer::Busy => with_data(codes::BUSY, "too much at once; hand it in again in a second".to_owned(), ()),
+        Answer::Busy => busy("too much at once; hand it in again in a second".to_owned(), RETRY),
         Answer::Refused(refusal) => refused(&refusal),
-        Answer::Stored => with_data(codes::BUSY, "stored, but already replaced; ask again".to_owned(), ()),
+        Answer::Stored => busy("stored, but already replaced; ask again".to_owned(), Duration::ZERO),
     }
 }
 
@@ -65,6 +88,15 @@ fn refused(refusal: &Refusal) -> ErrorObjectOwned {
         Refusal::Diverges => with_data(codes::DIVERGES, refusal.to_string(), ()),
         Refusal::Text(_) | Refusal::Log(_) | Refusal::Document(_) => malformed(refusal),
     }
+}
+
+fn busy(message: String, wait: Duration) -> ErrorObjectOwned {
+    with_data(codes::BUSY, message, millis(wait))
+}
+
+/// Rounded up: who waits so long has waited long enough.
+fn millis(wait: Duration) -> u64 {
+    u64::try_from(wait.as_micros().div_ceil(1_000)).unwrap_or(u64::MAX)
 }
 
 fn with_data(code: i32, message: String, data: impl Serialize) -> ErrorObjectOwned {
@@ -90,6 +122,7 @@ fn reason_of(reason: Skip) -> &'static str {
         Skip::BadSignature => {
             "the signature is not by the citizen's key over this ballot, for this text, on this chain"
         }
+        Skip::JoinedLate => "the voter was admitted after the proposal was scheduled; vote on later ones",
     }
 }
 
@@ -101,6 +134,13 @@ mod tests {
     fn a_date_from_the_future_names_the_offset() {
         let error = answer(Answer::Refused(Refusal::FromFuture { offset_millis: 90_000 }));
         assert_eq!((error.code(), error.data().unwrap().get()), (codes::FROM_FUTURE, "90000"));
+    }
+
+    #[test]
+    fn whoever_is_too_fast_hears_how_long_to_wait() {
+        let error = too_fast(Duration::from_micros(3_001));
+        assert_eq!((error.code(), error.data().unwrap().get()), (codes::BUSY, "4"));
+        assert!(error.message().ends_with("try again in 4 ms"), "{error}");
     }
 
     #[test]

@@ -1,9 +1,13 @@
 //! JSON-RPC over HTTP and WebSocket for citizens' clients and operators.
 
-mod api;
+mod accept;
+mod allowance;
+mod clients;
 mod error;
+mod methods;
 mod origin;
 mod server;
+mod subscriptions;
+mod throttle;
 
-pub use api::MeshApiServer;
 pub use server::{RpcConfig, RpcServer};

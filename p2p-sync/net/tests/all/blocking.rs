@@ -2,7 +2,8 @@
 
 use crate::node::{Node, TCP, config};
 use anyhow::Result;
-use cybersyn_mesh_net::{DialFailed, NetworkEvent, Refusal};
+use cybersyn_mesh_net::{BlockedPeer, DialFailed, NetworkEvent, Refusal};
+use std::time::Duration;
 
 async fn connected_pair() -> Result<[Node; 2]> {
     let mut listener = Node::start(TCP, config()).await?;
@@ -18,7 +19,7 @@ async fn blocking_closes_the_connection() -> Result<()> {
     listener.network.block(dialler.id()).await?;
     listener.disconnected(dialler.id()).await?;
     dialler.disconnected(listener.id()).await?;
-    assert_eq!(listener.network.blocked().await?, [dialler.id()]);
+    assert_eq!(listener.network.blocked().await?, [BlockedPeer { peer: dialler.id(), remaining: None }]);
     Ok(())
 }
 
@@ -45,6 +46,20 @@ async fn a_blocked_peer_is_not_dialled() -> Result<()> {
     dialler.disconnected(listener.id()).await?;
     let refused = dialler.network.dial(listener.full_address()?).await;
     assert!(matches!(refused, Err(DialFailed::Refused { reason, .. }) if reason.contains("blocked")));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_peer_blocked_for_a_time_is_let_in_afterwards() -> Result<()> {
+    let [mut dialler, mut listener] = connected_pair().await?;
+    listener.network.block_for(dialler.id(), Duration::from_millis(500)).await?;
+    listener.disconnected(dialler.id()).await?;
+    dialler.disconnected(listener.id()).await?;
+    let blocked = listener.network.blocked().await?;
+    assert!(blocked.iter().any(|blocked| blocked.peer == dialler.id() && blocked.remaining.is_some()), "{blocked:?}");
+    // Its bootstrap being lost, the dialler comes again by itself until it is let in.
+    listener.connected(dialler.id()).await?;
+    assert_eq!(listener.network.blocked().await?, []);
     Ok(())
 }
 

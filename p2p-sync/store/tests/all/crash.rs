@@ -2,7 +2,7 @@
 
 use crate::samples::{PROPOSALS, number, proposal, records};
 use crate::sim_disk::{Dice, SimDisk};
-use cybersyn_mesh_store::{Journal, JournalOptions, StoreError};
+use cybersyn_mesh_store::{Compaction, Journal, JournalOptions, StoreError};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -40,10 +40,17 @@ impl Expected {
         Ok(())
     }
 
+    /// Goes over all closed segments, writing in between as the daemon does.
     fn compact(&mut self, journal: &mut Journal<SimDisk>, dice: &mut Dice) -> Result<(), StoreError> {
         self.decided.insert(dice.roll(u64::from(PROPOSALS)) as u32);
-        let decided = &self.decided;
-        journal.compact(|record| !decided.contains(&proposal(record))).map(drop)
+        let decided = self.decided.clone();
+        let mut compaction = Compaction::of(journal);
+        while compaction.step(journal, |record| !decided.contains(&proposal(record)))? {
+            if dice.roll(3) == 0 {
+                self.append(journal, 1 + dice.roll(20) as u32)?;
+            }
+        }
+        Ok(())
     }
 
     /// Opens the journal as after a restart and compares.

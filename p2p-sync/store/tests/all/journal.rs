@@ -3,7 +3,7 @@
 use crate::samples::{number, proposal, records};
 use crate::sim_disk::{Dice, Fault, SimDisk};
 use anyhow::Result;
-use cybersyn_mesh_store::{Journal, JournalOptions, Recovery, StoreError};
+use cybersyn_mesh_store::{CompactReport, Compaction, Journal, JournalOptions, Record, Recovery, StoreError};
 
 const OPTIONS: JournalOptions = JournalOptions { segment_bytes: 4_000 };
 const FIRST: &str = "journal-000000000001.seg";
@@ -15,6 +15,12 @@ fn open(disk: &SimDisk) -> Result<(Journal<SimDisk>, Vec<u32>, Recovery), StoreE
         Ok(())
     })?;
     Ok((journal, found, recovery))
+}
+
+fn compact(journal: &mut Journal<SimDisk>, keep: impl Fn(&Record) -> bool) -> Result<CompactReport, StoreError> {
+    let mut compaction = Compaction::of(journal);
+    while compaction.step(journal, &keep)? {}
+    Ok(compaction.report())
 }
 
 #[test]
@@ -97,7 +103,7 @@ fn compaction_drops_what_is_decided_and_keeps_the_rest() -> Result<()> {
     let (mut journal, _, _) = open(&disk)?;
     journal.append(&records(0..90))?;
     journal.seal()?;
-    let report = journal.compact(|record| proposal(record) != 1)?;
+    let report = compact(&mut journal, |record| proposal(record) != 1)?;
     assert_eq!((report.segments_rewritten, report.records_dropped), (1, 30));
     let (_, found, _) = open(&disk)?;
     assert_eq!(found, Vec::from_iter((0..90).filter(|n| n % 3 != 1)));
@@ -110,9 +116,31 @@ fn a_segment_with_nothing_to_keep_is_removed() -> Result<()> {
     let (mut journal, _, _) = open(&disk)?;
     journal.append(&records(0..90))?;
     journal.seal()?;
-    let report = journal.compact(|_| false)?;
+    let report = compact(&mut journal, |_| false)?;
     assert_eq!((report.segments_removed, journal.sealed().len()), (1, 0));
     assert_eq!(open(&disk)?.1, []);
+    Ok(())
+}
+
+#[test]
+fn a_step_touches_one_segment_and_appends_go_on_in_between() -> Result<()> {
+    let disk = SimDisk::new();
+    let (mut journal, _, _) = open(&disk)?;
+    for start in [0, 30, 60] {
+        journal.append(&records(start..start + 30))?;
+        journal.seal()?;
+    }
+    let mut compaction = Compaction::of(&journal);
+    let mut dropped = Vec::new();
+    for step in 0..3 {
+        let more = compaction.step(&mut journal, |record| proposal(record) != 1)?;
+        dropped.push((compaction.report().records_dropped, more));
+        journal.append(&records(90 + step..91 + step))?;
+        journal.seal()?;
+    }
+    assert_eq!(dropped, [(10, true), (20, true), (30, false)]);
+    let kept = (0..90).filter(|n| n % 3 != 1).chain(90..93);
+    assert_eq!(open(&disk)?.1, Vec::from_iter(kept));
     Ok(())
 }
 

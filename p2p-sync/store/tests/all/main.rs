@@ -6,4 +6,3 @@ mod journal;
 mod kill;
 mod samples;
 mod sim_disk;
-mod throughput;

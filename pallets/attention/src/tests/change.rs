@@ -105,7 +105,7 @@ fn a_lapsed_account_gains_nothing_by_a_change() {
         Attention::open(0, START);
         Attention::close(0, START + 29 * DAY);
         advance(100 * DAY);
-        set(AttentionParams { grant: 100, period: 1, carry_over_max: None });
+        set(AttentionParams { grant: 100, period: DAY / 24, carry_over_max: None });
         advance(100 * DAY);
         assert_eq!(Attention::available(0), 100);
     });

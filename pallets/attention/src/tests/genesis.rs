@@ -12,7 +12,7 @@ fn defaults_are_a_hundred_tokens_in_thirty_days_without_a_cap() {
 }
 
 #[test]
-#[should_panic(expected = "periodMillis must not be 0")]
+#[should_panic(expected = "InvalidPeriod")]
 fn a_period_of_nothing_stops_the_genesis() {
     let attention = crate::GenesisConfig { period_millis: 0, ..Default::default() };
     let _ = RuntimeGenesisConfig { attention, ..Default::default() }.build_storage();

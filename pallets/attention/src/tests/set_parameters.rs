@@ -1,9 +1,9 @@
 use super::mock::*;
-use crate::{Error, Event, Parameters, Pending};
+use crate::{CARRY_OVER_MAX, Error, Event, GRANT_MAX, PERIOD_MAX, PERIOD_MIN, Parameters, Pending};
 use cybersyn_pallet_test_utils::START;
 use cybersyn_primitives::{DAY, attention::AttentionParams, traits::Attention as _};
 use frame_support::{assert_noop, assert_ok};
-use sp_runtime::DispatchError;
+use sp_runtime::{DispatchError, DispatchResult};
 
 const NEW: AttentionParams = AttentionParams { grant: 50, period: 10 * DAY, carry_over_max: Some(20) };
 
@@ -25,11 +25,42 @@ fn nobody_else_does() {
     });
 }
 
+fn set(parameters: AttentionParams) -> DispatchResult {
+    Attention::set_parameters(RuntimeOrigin::root(), parameters)
+}
+
 #[test]
-fn a_period_of_nothing_is_refused() {
+fn a_period_lasts_from_an_hour_to_a_year() {
     run(|| {
-        let endless = AttentionParams { period: 0, ..NEW };
-        assert_noop!(Attention::set_parameters(RuntimeOrigin::root(), endless), Error::<Test>::InvalidPeriod);
+        for period in [0, 1, PERIOD_MIN - 1, PERIOD_MAX + 1, u64::MAX] {
+            assert_noop!(set(AttentionParams { period, ..NEW }), Error::<Test>::InvalidPeriod);
+        }
+        for period in [PERIOD_MIN, PERIOD_MAX] {
+            assert_ok!(set(AttentionParams { period, ..NEW }));
+        }
+    });
+}
+
+#[test]
+fn a_grant_is_neither_nothing_nor_endless() {
+    run(|| {
+        for grant in [0, GRANT_MAX + 1, u32::MAX] {
+            assert_noop!(set(AttentionParams { grant, ..NEW }), Error::<Test>::InvalidGrant);
+        }
+        for grant in [1, GRANT_MAX] {
+            assert_ok!(set(AttentionParams { grant, ..NEW }));
+        }
+    });
+}
+
+#[test]
+fn a_cap_is_a_cap() {
+    run(|| {
+        let with = |carry_over_max| set(AttentionParams { carry_over_max, ..NEW });
+        assert_noop!(with(Some(CARRY_OVER_MAX + 1)), Error::<Test>::InvalidCarryOver);
+        for cap in [Some(0), Some(CARRY_OVER_MAX), None] {
+            assert_ok!(with(cap));
+        }
     });
 }
 

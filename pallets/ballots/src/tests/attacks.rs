@@ -2,8 +2,12 @@
 
 use super::{fixtures::*, mock::*};
 use crate::pallet::JunkBy;
-use cybersyn_pallet_test_utils::{GENESIS, START, sign_ballot, voting_pair};
-use cybersyn_primitives::{Batch, Choice, Class, SignedBallot, rule::Skip, traits::Roll};
+use cybersyn_pallet_test_utils::{GENESIS, START, sign_ballot, voting_key, voting_pair};
+use cybersyn_primitives::{
+    Batch, Choice, Class, DAY, SignedBallot, Terms,
+    rule::Skip,
+    traits::{BallotBoxes, Roll},
+};
 
 /// Settles `signed`, expecting that it alone is skipped for `reason` and its honest neighbours are not.
 #[track_caller]
@@ -54,7 +58,7 @@ fn a_ballot_claimed_for_another_citizen_with_the_same_key_is_void() {
     run(|| {
         admit(10);
         open(1, Class::Rights);
-        Ballots::add_key(3, 1, cybersyn_pallet_test_utils::voting_key(0), START).expect("room");
+        Ballots::add_key(3, 1, voting_key(0), START).expect("room");
         let mut claimed = yes(1, 0, 5);
         (claimed.ballot.citizen, claimed.ballot.key_version) = (3, 1);
         skipped(claimed, Skip::BadSignature);
@@ -134,6 +138,59 @@ fn a_struck_person_keeps_no_way_in() {
         Ballots::admit(0, START).expect("a tenure more or less makes no person");
         skipped(yes(1, 0, 5), Skip::Struck);
     });
+}
+
+/// Admits citizen 20 at `since`, with their key: to the chain, a person it has never seen.
+fn admit_again(since: u64) {
+    Ballots::admit(20, since).expect("room on the roll");
+    Ballots::add_key(20, 0, voting_key(20), since).expect("room for a key");
+}
+
+#[test]
+fn a_person_admitted_again_under_another_index_does_not_vote_twice() {
+    run(|| {
+        admit(10);
+        open(1, Class::Rights);
+        settle(1, &[yes(1, 0, 5)]);
+        Ballots::lapse(0, START + 1_000);
+        after(2_000);
+        admit_again(START + 2_000);
+        skipped(yes(1, 20, 3_000), Skip::JoinedLate);
+        assert_eq!(settle(1, &[yes(1, 20, 5)]).skipped, [(Skip::JoinedLate, 1)]);
+    });
+}
+
+#[test]
+fn a_newcomer_votes_on_what_is_scheduled_from_then_on() {
+    run(|| {
+        admit(10);
+        after(2_000);
+        admit_again(START + 2_000);
+        let later = Terms { scheduled: START + 2_000, opens: START + 2_000, ..terms(Class::Rights) };
+        Ballots::open(1, later).expect("the box opens");
+        assert_eq!(settle(1, &[yes(1, 20, 5)]).accepted, [1]);
+    });
+}
+
+#[test]
+fn a_lapse_and_so_many_returns_that_tenures_are_pruned_cost_nobody_the_vote() {
+    run(|| {
+        admit(10);
+        open_later(1);
+        after(2_000);
+        for round in 1..=10 {
+            Ballots::lapse(0, START + 100 * round);
+            Ballots::admit(0, START + 100 * round + 50).expect("ended tenures make room");
+        }
+        after(DAY);
+        assert_eq!(settle(1, &[yes(1, 0, 5)]).accepted, [1]);
+    });
+}
+
+/// A box that is scheduled now and opens a day later, when nothing needs the tenures of today.
+fn open_later(proposal: u32) {
+    let terms = Terms { opens: START + DAY, closes: START + DAY + WINDOW, ..terms(Class::Rights) };
+    Ballots::open(proposal, terms).expect("the box opens");
 }
 
 #[test]

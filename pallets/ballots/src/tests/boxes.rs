@@ -4,7 +4,7 @@ use super::{fixtures::*, mock::*};
 use crate::pallet::Event;
 use cybersyn_pallet_test_utils::START;
 use cybersyn_primitives::{
-    Class, Millis, Terms,
+    Class, Millis, ProposalId, Terms,
     ledger::Phase,
     terms::WINDOW_MAX,
     traits::{BallotBoxes, BoxRefusal},
@@ -58,13 +58,60 @@ fn boxes_are_bounded_in_all_and_per_minute() {
         for proposal in 0..4 {
             open(proposal, Class::Rights);
         }
-        assert_eq!(Ballots::open(4, terms(Class::Rights)), Err(BoxRefusal::TooMany));
-        for proposal in 4..8 {
-            let later = START + WINDOW + 60_000;
-            assert_eq!(Ballots::open(proposal, window(START, later)), Ok(()));
+        assert_eq!(Ballots::open(4, terms(Class::Budget)), Err(BoxRefusal::MinuteFull));
+        for class in Class::ALL {
+            flood(class, 100 * (1 + class as u32));
         }
-        assert_eq!(Ballots::open(8, window(START, START + WINDOW_MAX)), Err(BoxRefusal::TooMany));
-        assert_eq!(Ballots::open_proposals().len(), 8);
+        assert_eq!(Ballots::open_proposals().len(), 18);
+    });
+}
+
+/// Opens boxes of `class` as long as that works, with ids from `first` and closes far apart; how many.
+fn flood(class: Class, first: ProposalId) -> u32 {
+    let open = |count| {
+        let closes = START + WINDOW + 60_000 * Millis::from(first + count);
+        Ballots::open(first + count, Terms { closes, ..terms(class) })
+    };
+    let (count, refusal) = (0..).find_map(|count| open(count).err().map(|error| (count, error))).expect("it ends");
+    assert_eq!(refusal, BoxRefusal::ClassFull);
+    count
+}
+
+/// The mock has 18 boxes, one of them reserved for each of the nine classes.
+#[test]
+fn a_flood_of_one_class_leaves_every_other_its_room() {
+    run(|| {
+        assert_eq!(flood(Class::Priority, 100), 10);
+        for class in Class::ALL.into_iter().filter(|class| *class != Class::Priority) {
+            assert_eq!(flood(class, 200 + 100 * class as u32), 1, "{class:?}");
+        }
+    });
+}
+
+#[test]
+fn floods_of_several_classes_share_what_is_not_reserved() {
+    run(|| {
+        for proposal in 0..4 {
+            open(proposal, Class::Budget);
+        }
+        assert_eq!(flood(Class::Priority, 100), 7);
+        assert_eq!(flood(Class::Emergency, 200), 1);
+        assert_eq!(flood(Class::Budget, 300), 0);
+    });
+}
+
+#[test]
+fn what_can_be_opened_is_known_before() {
+    run(|| {
+        assert_eq!(Ballots::can_open(&terms(Class::Rights)), Ok(()));
+        for proposal in 0..4 {
+            open(proposal, Class::Rights);
+        }
+        assert_eq!(Ballots::can_open(&terms(Class::Rights)), Err(BoxRefusal::MinuteFull));
+        assert_eq!(Ballots::can_open(&window(START, START)), Err(BoxRefusal::InvalidWindow));
+        flood(Class::Rights, 100);
+        let later = window(START, START + WINDOW_MAX);
+        assert_eq!(Ballots::can_open(&later), Err(BoxRefusal::ClassFull));
     });
 }
 

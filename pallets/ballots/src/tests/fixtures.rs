@@ -65,6 +65,7 @@ pub fn admit(count: u32) {
 pub fn terms(class: Class) -> Terms {
     Terms {
         content: [class as u8; 32],
+        scheduled: START,
         opens: START,
         closes: START + WINDOW,
         grace: GRACE,

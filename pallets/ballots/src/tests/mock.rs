@@ -50,7 +50,8 @@ impl crate::Config for Test {
     type DecisionWeight = DecisionWeight;
     type FindAuthor = Authors;
     type SettlementWeightMax = SettlementWeightMax;
-    type OpenMax = ConstU32<8>;
+    type OpenMax = ConstU32<18>;
+    type ClassReserve = ConstU32<1>;
     type ClosesPerMinuteMax = ConstU32<4>;
     type WeightInfo = ();
 }

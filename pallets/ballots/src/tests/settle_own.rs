@@ -69,6 +69,8 @@ fn every_reason_is_an_error() {
         let mut forged = yes(1, 0, 5);
         forged.ballot.cast_at = 6;
         refused(forged, Skip::BadSignature);
+        Ballots::admit(6, START + 1).expect("room on the roll");
+        refused(yes(1, 6, 5), Skip::JoinedLate);
         assert_ok!(own(yes(1, 0, 5)));
         refused(yes(1, 0, 5), Skip::NotNewer);
     });

@@ -1,24 +1,19 @@
-use super::mock::*;
-use crate::{ArticleStatus, Articles, Due, DueCursor, Event, WeightInfo};
+use super::{fixtures::*, mock::*};
+use crate::{ArticleStatus, Due, DueCursor, Event, WeightInfo};
 use cybersyn_pallet_test_utils::START;
 use cybersyn_primitives::DAY;
 use frame_support::{assert_ok, weights::Weight};
 
 const YEAR: u64 = 365 * DAY;
 
-fn enact(number: u32) {
-    assert_ok!(Constitution::enact_article(RuntimeOrigin::root(), number, [number as u8; 32]));
-}
-
 fn is_archived(number: u32) -> bool {
-    let article = Articles::<Test>::get(number).expect("enacted");
-    matches!(article.status, ArticleStatus::Archived { .. })
+    matches!(article(number).status, ArticleStatus::Archived { .. })
 }
 
 #[test]
 fn notice_is_given_two_years_ahead_once() {
     run(|| {
-        enact(5);
+        enact(5, 5);
         advance(8 * YEAR);
         System::reset_events();
         advance(6_000);
@@ -38,7 +33,7 @@ fn notice_is_given_two_years_ahead_once() {
 #[test]
 fn articles_expire_in_idle_time() {
     run(|| {
-        enact(5);
+        enact(5, 5);
         advance(10 * YEAR - 1);
         advance(1);
         assert!(!is_archived(5));
@@ -50,9 +45,9 @@ fn articles_expire_in_idle_time() {
 #[test]
 fn a_renewed_article_is_passed_by() {
     run(|| {
-        enact(5);
+        enact(5, 5);
         advance(9 * YEAR);
-        assert_ok!(Constitution::renew_article(RuntimeOrigin::root(), 5));
+        assert_ok!(Constitution::renew_article(RuntimeOrigin::root(), 5, [5; 32]));
         advance(YEAR + DAY);
         advance(6_000);
         assert!(!is_archived(5));
@@ -63,7 +58,7 @@ fn a_renewed_article_is_passed_by() {
 fn an_outage_of_years_is_worked_off_within_the_weight() {
     run(|| {
         for number in [5, 6, 7] {
-            enact(number);
+            enact(number, number as u8);
         }
         Timestamp::set_timestamp(START + 12 * YEAR);
         let one = <()>::look_at_agenda() + <()>::look_at_article();
@@ -80,7 +75,7 @@ fn an_outage_of_years_is_worked_off_within_the_weight() {
 #[test]
 fn without_weight_nothing_happens() {
     run(|| {
-        enact(5);
+        enact(5, 5);
         let cursor = DueCursor::<Test>::get();
         Timestamp::set_timestamp(START + 12 * YEAR);
         assert_eq!(Constitution::work_agenda(Weight::zero()), Weight::zero());

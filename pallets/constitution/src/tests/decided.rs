@@ -1,26 +1,12 @@
-use super::mock::*;
+use super::{fixtures::*, mock::*};
 use crate::{CurrentParameters, Enactment, Event, OpenCount, Parameters, Status, task_name};
 use cybersyn_pallet_test_utils::START;
 use cybersyn_primitives::{Class, tally::Outcome};
 use frame_support::{assert_ok, traits::QueryPreimage};
-use sp_runtime::{
-    DispatchError,
-    traits::{BlakeTwo256, Hash},
-};
+use sp_runtime::traits::{BlakeTwo256, Hash};
 
 fn stricter() -> Parameters {
     Parameters { open_max: 1, ..Parameters::default() }
-}
-
-fn dispatched(proposal: u32) -> Option<Result<(), DispatchError>> {
-    System::events().into_iter().find_map(|record| match record.event {
-        RuntimeEvent::Scheduler(pallet_scheduler::Event::Dispatched { id, result, .. })
-            if id == Some(task_name(proposal)) =>
-        {
-            Some(result)
-        }
-        _ => None,
-    })
 }
 
 #[test]
@@ -42,11 +28,12 @@ fn an_approved_call_runs_as_root_in_the_next_block() {
 #[test]
 fn a_call_that_fails_is_seen_to_fail() {
     run(|| {
-        let renewal = crate::Call::renew_article { number: 99 };
+        enact(5, 1);
+        let renewal = crate::Call::renew_article { number: 5, content: [1; 32] };
         assert_ok!(propose(1, draft_of(7, Class::Renewal, renewal)));
         decide(0, Outcome::Approved);
         advance(6_000);
-        assert_eq!(dispatched(0), Some(Err(crate::Error::<Test>::NotFound.into())));
+        assert_eq!(dispatched(0), Some(Err(crate::Error::<Test>::TooEarly.into())));
     });
 }
 

@@ -1,4 +1,4 @@
-use super::mock::*;
+use super::{fixtures::*, mock::*};
 use crate::{ARTICLE_8F, Article, ArticleStatus, Articles, Error, Event, Shelved};
 use cybersyn_pallet_test_utils::START;
 use cybersyn_primitives::DAY;
@@ -60,7 +60,7 @@ fn an_article_in_force_is_not_overwritten() {
 fn a_repealed_number_is_free() {
     run(|| {
         assert_ok!(enact(5, 1));
-        assert_ok!(Constitution::repeal_article(RuntimeOrigin::root(), 5));
+        assert_ok!(Constitution::repeal_article(RuntimeOrigin::root(), 5, [1; 32], false));
         assert_ok!(enact(5, 2));
     });
 }

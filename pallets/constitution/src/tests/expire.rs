@@ -1,4 +1,4 @@
-use super::mock::*;
+use super::{fixtures::*, mock::*};
 use crate::{ArticleStatus, Articles, Error, Event};
 use cybersyn_pallet_test_utils::START;
 use cybersyn_primitives::DAY;

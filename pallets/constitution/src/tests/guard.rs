@@ -1,5 +1,5 @@
-use super::mock::*;
-use crate::{Articles, Call, Draft, Error, Parameters};
+use super::{fixtures::*, mock::*};
+use crate::{Call, Draft, Error, Parameters};
 use cybersyn_primitives::{Class, DAY};
 use frame_support::{assert_noop, assert_ok};
 
@@ -18,10 +18,20 @@ fn parameters_are_no_matter_of_priorities() {
 }
 
 #[test]
+fn parameters_that_would_be_refused_are_not_voted_on() {
+    run(|| {
+        let call = Call::set_parameters { parameters: Box::new(Parameters { open_max: 0, ..Parameters::default() }) };
+        assert_noop!(in_class(Class::Rights, call), Error::<Test>::InvalidLimits);
+    });
+}
+
+#[test]
 fn renewing_needs_the_class_with_the_long_debate() {
     run(|| {
-        assert_noop!(in_class(Class::Technical, Call::renew_article { number: 5 }), Error::<Test>::WrongClass);
-        assert_ok!(in_class(Class::Renewal, Call::renew_article { number: 5 }));
+        enact(5, 1);
+        let call = || Call::renew_article { number: 5, content: [1; 32] };
+        assert_noop!(in_class(Class::Technical, call()), Error::<Test>::WrongClass);
+        assert_ok!(in_class(Class::Renewal, call()));
     });
 }
 
@@ -42,7 +52,7 @@ fn what_no_class_may_do_cannot_be_proposed() {
             when: 9,
             maybe_periodic: None,
             priority: 0,
-            call: Box::new(RuntimeCall::from(Call::renew_article { number: 5 })),
+            call: Box::new(RuntimeCall::from(Call::renew_article { number: 5, content: [1; 32] })),
         };
         for class in Class::ALL {
             let discussion = match class {
@@ -56,26 +66,11 @@ fn what_no_class_may_do_cannot_be_proposed() {
 }
 
 #[test]
-fn repealing_the_core_takes_three_quarters() {
-    run(|| {
-        // 5 is ordinary, 806 never expires.
-        for number in [5, 806] {
-            assert_ok!(Constitution::enact_article(RuntimeOrigin::root(), number, [number as u8; 32]));
-        }
-        assert_ok!(propose(1, draft_of(1, Class::Rights, Call::repeal_article { number: 5 })));
-        assert_ok!(propose(1, draft_of(2, Class::Rights, Call::repeal_article { number: 806 })));
-        Articles::<Test>::mutate(5, |article| article.as_mut().expect("enacted").renewals = 3);
-        assert_ok!(propose(1, draft_of(3, Class::Rights, Call::repeal_article { number: 5 })));
-        let approval = |id| Boxes::get(id).expect("open").thresholds.approval_permille;
-        assert_eq!((approval(0), approval(1), approval(2)), (500, 750, 750));
-    });
-}
-
-#[test]
 fn a_suspension_lasts_ninety_days_and_an_emergency_longer() {
     run(|| {
+        enact(5, 1);
         let closes = Timestamp::get() + 10 * DAY;
-        let pause = |until| Call::pause_article { number: 5, until };
+        let pause = |until| Call::pause_article { number: 5, content: [1; 32], until };
         let too_long = draft_of(1, Class::Suspension, pause(closes + 90 * DAY + 1));
         assert_noop!(propose(1, too_long), Error::<Test>::PauseTooLong);
         assert_ok!(propose(1, draft_of(1, Class::Suspension, pause(closes + 90 * DAY))));

@@ -2,13 +2,13 @@
 //! are active. Ballot boxes are a map of terms.
 
 use crate as pallet_constitution;
-use crate::{Draft, Status};
-use cybersyn_pallet_test_utils::{START, block};
+#[cfg(feature = "runtime-benchmarks")]
+use cybersyn_pallet_test_utils::START;
 use cybersyn_primitives::{
-    CitizenIndex, Class, DAY, Millis, ProposalId, Terms,
+    CitizenIndex, Class, Millis, ProposalId, Terms,
     clock::AliveClock,
-    tally::{Outcome, Tally},
-    traits::{BallotBoxes, BoxRefusal, Decision, OnDecided, Persons},
+    tally::Tally,
+    traits::{BallotBoxes, BoxRefusal, Persons},
 };
 use frame_support::{
     Twox64Concat, derive_impl, parameter_types,
@@ -16,7 +16,7 @@ use frame_support::{
     weights::Weight,
 };
 use frame_system::EnsureRoot;
-use sp_runtime::{BuildStorage, DispatchResult};
+use sp_runtime::BuildStorage;
 
 frame_support::construct_runtime!(
     pub enum Test {
@@ -89,6 +89,9 @@ impl Persons<u64> for World {
     }
 }
 
+/// Room for open proposals of each class.
+pub const BOXES_PER_CLASS: usize = 20;
+
 /// Signs of life, and the terms of the boxes opened.
 #[frame_support::storage_alias]
 pub type Lives = StorageMap<Mock, Twox64Concat, CitizenIndex, Millis>;
@@ -96,10 +99,12 @@ pub type Lives = StorageMap<Mock, Twox64Concat, CitizenIndex, Millis>;
 pub type Boxes = StorageMap<Mock, Twox64Concat, ProposalId, Terms>;
 
 impl BallotBoxes for World {
+    fn can_open(terms: &Terms) -> Result<(), BoxRefusal> {
+        let of_class = Boxes::iter_values().filter(|other| other.class == terms.class);
+        if of_class.count() < BOXES_PER_CLASS { Ok(()) } else { Err(BoxRefusal::ClassFull) }
+    }
     fn open(proposal: ProposalId, terms: Terms) -> Result<(), BoxRefusal> {
-        if Boxes::iter_keys().count() >= 20 {
-            return Err(BoxRefusal::TooMany);
-        }
+        Self::can_open(&terms)?;
         Boxes::insert(proposal, terms);
         Ok(())
     }
@@ -152,62 +157,4 @@ impl pallet_constitution::BenchmarkHelper<u64> for World {
 
 pub fn externalities() -> sp_io::TestExternalities {
     RuntimeGenesisConfig::default().build_storage().expect("defaults are valid").into()
-}
-
-/// Runs `test` in block 1 at [`START`], then checks every invariant.
-pub fn run(test: impl FnOnce()) {
-    externalities().execute_with(|| {
-        block::<Test, AllPalletsWithSystem>(1, START);
-        test();
-        Constitution::check_state().expect("invariants hold after every test");
-    });
-}
-
-/// Closes the block, with idle time, and opens the next one `later`.
-pub fn advance(later: Millis) {
-    let number = u32::try_from(System::block_number()).expect("tests are short") + 1;
-    block::<Test, AllPalletsWithSystem>(number, Timestamp::get() + later);
-}
-
-/// A legal draft without a call.
-pub fn draft(content: u8) -> Draft<Test> {
-    let (discussion, voting) = (3 * DAY, 7 * DAY);
-    Draft { content: [content; 32], class: Class::Technical, call: None, discussion, voting }
-}
-
-/// A legal draft with `call`.
-pub fn draft_of(content: u8, class: Class, call: impl Into<RuntimeCall>) -> Draft<Test> {
-    let discussion = match class {
-        Class::Renewal => 60 * DAY,
-        _ => 3 * DAY,
-    };
-    Draft { class, call: Some(Box::new(call.into())), discussion, ..draft(content) }
-}
-
-/// Submits as account `who`.
-pub fn propose(who: u64, draft: Draft<Test>) -> DispatchResult {
-    let Draft { content, class, call, discussion, voting } = draft;
-    Constitution::propose(RuntimeOrigin::signed(who), content, class, call, discussion, voting)
-}
-
-/// Tells of a decision.
-pub fn decide(proposal: ProposalId, outcome: Outcome) {
-    let decision = Decision { outcome, outcome_at_close: outcome, tally: Tally::default(), live_root: [0; 32] };
-    Constitution::decided(proposal, decision);
-}
-
-/// Where a proposal stands.
-pub fn status(proposal: ProposalId) -> Status {
-    crate::Proposals::<Test>::get(proposal).expect("it was submitted").status
-}
-
-/// A call of `bytes` encoded bytes and little weight: a remark.
-pub fn remark(bytes: usize) -> RuntimeCall {
-    use codec::Encode;
-    let mut call = frame_system::Call::remark { remark: vec![0; bytes] };
-    let excess = RuntimeCall::from(call.clone()).encoded_size() - bytes;
-    if let frame_system::Call::remark { remark } = &mut call {
-        remark.truncate(bytes - excess);
-    }
-    call.into()
 }

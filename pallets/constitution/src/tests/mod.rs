@@ -1,7 +1,9 @@
 mod agenda;
+mod article_votes;
 mod decided;
 mod enact_article;
 mod expire;
+mod fixtures;
 mod genesis;
 mod guard;
 pub(crate) mod mock;

@@ -1,34 +1,30 @@
-use super::mock::*;
-use crate::{ArticleStatus, Articles, Error, Event};
+use super::{fixtures::*, mock::*};
+use crate::{ArticleStatus, Error, Event};
 use cybersyn_pallet_test_utils::START;
 use cybersyn_primitives::DAY;
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError;
 
-fn enact() {
-    assert_ok!(Constitution::enact_article(RuntimeOrigin::root(), 5, [1; 32]));
-}
-
 fn pause(until: u64) -> sp_runtime::DispatchResult {
-    Constitution::pause_article(RuntimeOrigin::root(), 5, until)
+    Constitution::pause_article(RuntimeOrigin::root(), 5, [1; 32], until)
 }
 
-fn status() -> Option<ArticleStatus> {
-    Articles::<Test>::get(5).map(|article| article.status)
+fn status() -> ArticleStatus {
+    article(5).status
 }
 
 #[test]
 fn a_paused_article_resumes() {
     run(|| {
-        enact();
+        enact(5, 1);
         let until = START + 90 * DAY;
         assert_ok!(pause(until));
         System::assert_last_event(Event::ArticlePaused { number: 5, until }.into());
         advance(90 * DAY - 1);
-        assert_eq!(status(), Some(ArticleStatus::Paused { until }));
+        assert_eq!(status(), ArticleStatus::Paused { until });
         advance(DAY);
         advance(6_000);
-        assert_eq!(status(), Some(ArticleStatus::InForce));
+        assert_eq!(status(), ArticleStatus::InForce);
         System::assert_has_event(Event::ArticleResumed { number: 5 }.into());
     });
 }
@@ -36,7 +32,7 @@ fn a_paused_article_resumes() {
 #[test]
 fn a_pause_lasts_two_years_and_no_longer() {
     run(|| {
-        enact();
+        enact(5, 1);
         let longest = START + 730 * DAY;
         assert_noop!(pause(longest + 1), Error::<Test>::PauseTooLong);
         assert_noop!(pause(u64::MAX), Error::<Test>::PauseTooLong);
@@ -47,7 +43,7 @@ fn a_pause_lasts_two_years_and_no_longer() {
 #[test]
 fn a_pause_ends_in_the_future() {
     run(|| {
-        enact();
+        enact(5, 1);
         assert_noop!(pause(START), Error::<Test>::TooLate);
     });
 }
@@ -55,19 +51,28 @@ fn a_pause_ends_in_the_future() {
 #[test]
 fn a_paused_article_expires_all_the_same() {
     run(|| {
-        enact();
+        enact(5, 1);
         advance(3_600 * DAY);
         assert_ok!(pause(START + 3_700 * DAY));
         advance(50 * DAY);
         assert_ok!(Constitution::expire(RuntimeOrigin::signed(99), 5));
-        assert!(matches!(status(), Some(ArticleStatus::Archived { .. })));
+        assert!(matches!(status(), ArticleStatus::Archived { .. }));
     });
 }
 
 #[test]
 fn root_alone_pauses_and_only_what_exists() {
     run(|| {
-        assert_noop!(Constitution::pause_article(RuntimeOrigin::signed(1), 5, START + 1), DispatchError::BadOrigin);
+        let by_person = Constitution::pause_article(RuntimeOrigin::signed(1), 5, [1; 32], START + 1);
+        assert_noop!(by_person, DispatchError::BadOrigin);
         assert_noop!(pause(START + 1), Error::<Test>::NotFound);
+    });
+}
+
+#[test]
+fn an_article_of_another_text_is_not_paused() {
+    run(|| {
+        enact(5, 2);
+        assert_noop!(pause(START + 1), Error::<Test>::Diverges);
     });
 }

@@ -1,4 +1,4 @@
-use super::mock::*;
+use super::{fixtures::*, mock::*};
 use crate::{Call, Error};
 use cybersyn_primitives::{DAY, tally::Outcome};
 use frame_support::assert_ok;

@@ -1,4 +1,4 @@
-use super::mock::*;
+use super::{fixtures::*, mock::*};
 use crate::{CALL_BYTES_MAX, Draft, Error, Event, NextProposal, OpenCount, Proposals, Status};
 use cybersyn_pallet_test_utils::START;
 use cybersyn_primitives::{
@@ -141,12 +141,13 @@ fn a_call_that_fits_no_block_is_refused() {
 }
 
 #[test]
-fn no_more_proposals_than_boxes() {
+fn a_class_without_room_is_full_and_the_others_are_not() {
     run(|| {
-        for content in 0..20 {
+        for content in 0..BOXES_PER_CLASS as u8 {
             assert_ok!(propose(1 + u64::from(content) / 5, draft(content)));
         }
-        assert_noop!(propose(9, draft(99)), Error::<Test>::TooManyBoxes);
+        assert_noop!(propose(9, draft(99)), Error::<Test>::ClassFull);
+        assert_ok!(propose(9, Draft { class: Class::Emergency, ..draft(99) }));
     });
 }
 

@@ -1,4 +1,4 @@
-use super::mock::*;
+use super::{fixtures::*, mock::*};
 use crate::{Enactment, Error, Status};
 use cybersyn_primitives::{Class, tally::Outcome};
 use frame_support::{assert_noop, assert_ok};

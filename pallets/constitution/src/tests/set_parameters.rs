@@ -1,5 +1,5 @@
-use super::mock::*;
-use crate::{CurrentParameters, Error, Event, Parameters, TIME_MAX};
+use super::{fixtures::*, mock::*};
+use crate::{CurrentParameters, Error, Event, Parameters};
 use cybersyn_pallet_test_utils::START;
 use cybersyn_primitives::{DAY, terms::WINDOW_MAX};
 use frame_support::{assert_noop, assert_ok};
@@ -35,35 +35,111 @@ fn nobody_else_does() {
 #[test]
 fn the_age_of_articles_stays_as_promised() {
     run(|| {
-        assert_ok!(Constitution::enact_article(RuntimeOrigin::root(), 5, [1; 32]));
+        enact(5, 1);
         assert_ok!(set(|parameters| parameters.article_ttl = 3_000 * DAY));
-        let expires = crate::Articles::<Test>::get(5).and_then(|article| article.expires);
-        assert_eq!(expires, Some(START + 3_650 * DAY));
+        assert_eq!(article(5).expires, Some(START + 3_650 * DAY));
+    });
+}
+
+type Change = fn(&mut Parameters);
+
+fn refused(error: Error<Test>, changes: &[Change]) {
+    let error = DispatchError::from(error);
+    run(|| {
+        for (position, change) in changes.iter().enumerate() {
+            assert_eq!(set(change), Err(error), "change {position}");
+        }
+        assert_eq!(CurrentParameters::<Test>::get(), Parameters::default());
     });
 }
 
 #[test]
-fn parameters_that_stop_everything_are_refused() {
-    type Change = fn(&mut Parameters);
-    let changes: [Change; 14] = [
-        |p| p.classes[0].voting.min = 0,
-        |p| p.classes[0].voting.max = WINDOW_MAX + 1,
-        |p| p.classes[0].voting.min = WINDOW_MAX + 1,
-        |p| p.classes[0].discussion.min = p.classes[0].discussion.max + 1,
-        |p| p.classes[0].discussion.max = u64::MAX,
-        |p| p.classes[8].grace = TIME_MAX + 1,
-        |p| p.classes[8].thresholds.approval_permille = 499,
-        |p| p.classes[8].thresholds.approval_permille = 1_001,
-        |p| p.classes[8].thresholds.quorum_permille = 1_001,
-        |p| p.classes[8].tokens_max = 0,
-        |p| p.open_max = 0,
-        |p| p.article_ttl = 0,
-        |p| p.archive = u64::MAX,
-        |p| p.notice = p.article_ttl,
-    ];
+fn windows_without_sense_are_refused() {
+    refused(
+        Error::InvalidWindows,
+        &[
+            |p| p.classes[0].voting.min = 0,
+            |p| p.classes[0].voting.max = WINDOW_MAX + 1,
+            |p| (p.classes[0].voting.min, p.classes[0].voting.max) = (5 * DAY, 5 * DAY - 1),
+            |p| p.classes[0].discussion.min = p.classes[0].discussion.max + 1,
+            |p| (p.classes[0].discussion.min, p.classes[0].discussion.max) = (181 * DAY, 200 * DAY),
+            |p| p.classes[0].discussion.max = 366 * DAY,
+            |p| p.classes[8].grace = 30 * DAY + 1,
+        ],
+    );
+}
+
+#[test]
+fn nobody_votes_within_less_than_an_hour() {
+    refused(Error::InvalidWindows, &[|p| p.classes[7].voting.min = DAY / 24 - 1]);
     run(|| {
-        for change in changes {
-            assert_noop!(set(change), Error::<Test>::InvalidParameters);
-        }
+        assert_ok!(set(|p| p.classes[7].voting.min = DAY / 24));
+    });
+}
+
+#[test]
+fn where_votes_may_be_short_already_they_may_stay_so() {
+    run(|| {
+        CurrentParameters::<Test>::mutate(|parameters| parameters.classes[7].voting.min = 5_000);
+        assert_ok!(set(|p| p.classes[7].voting.min = 5_000));
+        assert_noop!(set(|p| p.classes[7].voting.min = 4_999), Error::<Test>::InvalidWindows);
+    });
+}
+
+#[test]
+fn shares_that_decide_nothing_or_everything_are_refused() {
+    refused(
+        Error::InvalidShares,
+        &[
+            |p| p.classes[0].thresholds.approval_permille = 499,
+            |p| p.classes[0].thresholds.approval_permille = 951,
+            |p| p.classes[0].thresholds.quorum_permille = 501,
+            |p| p.classes[7].thresholds.approval_permille = 749,
+            |p| p.core_repeal_permille = 749,
+            |p| p.core_repeal_permille = 951,
+        ],
+    );
+    run(|| {
+        assert_ok!(set(|p| p.classes[0].thresholds.approval_permille = 950));
+        assert_ok!(set(|p| p.classes[7].thresholds.approval_permille = 750));
+    });
+}
+
+#[test]
+fn limits_that_stop_or_flood_are_refused() {
+    refused(
+        Error::InvalidLimits,
+        &[
+            |p| p.open_max = 0,
+            |p| p.open_max = 21,
+            |p| p.classes[8].tokens_max = 0,
+            |p| p.classes[8].tokens_max = 10_001,
+        ],
+    );
+    run(|| {
+        assert_ok!(set(|p| p.open_max = 20));
+    });
+}
+
+#[test]
+fn ages_without_sense_are_refused() {
+    refused(
+        Error::InvalidAges,
+        &[
+            |p| p.article_ttl = 365 * DAY - 1,
+            |p| p.core_ttl = u64::MAX,
+            |p| p.core_renewals = 0,
+            |p| p.core_renewals = 11,
+            |p| p.notice = p.article_ttl,
+            // Discussion, vote and grace of a renewal take 70 days at least.
+            |p| p.notice = 71 * DAY - 1,
+            |p| p.archive = u64::MAX,
+            |p| (p.pause_max, p.suspension_max) = (DAY - 1, 0),
+            |p| p.pause_max = 5 * 365 * DAY + 1,
+            |p| p.suspension_max = p.pause_max + 1,
+        ],
+    );
+    run(|| {
+        assert_ok!(set(|p| p.notice = 71 * DAY));
     });
 }

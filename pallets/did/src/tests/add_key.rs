@@ -35,7 +35,7 @@ fn a_voting_key_is_reported() {
     run(|| {
         created(0);
         assert_ok!(Did::add_key(signed(0), further(1), Purposes::VOTING));
-        assert_eq!(Recorder::take(), [Report::Added(did(0), 1, voting_key(1_001), START)]);
+        assert_eq!(Recorder::take(), [Told::Added(did(0), 1, voting_key(1_001), START)]);
     });
 }
 

@@ -18,7 +18,7 @@ fn everything_ends() {
         assert!(record.services.is_empty());
         assert_eq!(AccountDid::<Test>::get(account(0)), None);
         assert_eq!(Balances::balance_on_hold(&HoldReason::Record.into(), &account(0)), 0);
-        assert_eq!(Recorder::take(), [Report::Deactivated(did(0), START + 6_000)]);
+        assert_eq!(Recorder::take(), [Told::Deactivated(did(0), START + 6_000)]);
         System::assert_last_event(Event::Deactivated { did: did(0) }.into());
     });
 }

@@ -12,7 +12,7 @@ fn a_retired_key_stays_as_history() {
         assert_ok!(Did::revoke_key(signed(0), 0, false));
         let method = record(0).keys[0];
         assert_eq!((method.since, method.until, method.stolen), (START, Some(START + 6_000), false));
-        assert_eq!(Recorder::take(), [Report::Revoked(did(0), 0, START + 6_000, false)]);
+        assert_eq!(Recorder::take(), [Told::Revoked(did(0), 0, START + 6_000, false)]);
         System::assert_last_event(Event::KeyRevoked { did: did(0), version: 0, stolen: false }.into());
     });
 }
@@ -26,7 +26,7 @@ fn a_retired_key_can_still_be_reported_as_stolen() {
         assert_ok!(Did::revoke_key(signed(0), 0, true));
         let method = record(0).keys[0];
         assert_eq!((method.until, method.stolen), (Some(START), true));
-        assert_eq!(Recorder::take().last(), Some(&Report::Revoked(did(0), 0, START, true)));
+        assert_eq!(Recorder::take().last(), Some(&Told::Revoked(did(0), 0, START, true)));
     });
 }
 

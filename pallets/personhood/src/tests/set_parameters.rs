@@ -48,15 +48,25 @@ fn parameters_out_of_range_are_refused() {
         let wrong = [
             Parameters { vouches_needed: 0, ..default },
             Parameters { vouches_needed: 11, ..default },
-            Parameters { expiry: 2 * DAY - 1, warning: 0, ..default },
+            Parameters { expiry: 2 * DAY - 1, warning: DAY, ..default },
             Parameters { expiry: 3_651 * DAY, ..default },
-            Parameters { proof_of_life: 0, warning: 0, ..default },
+            Parameters { proof_of_life: 2 * DAY - 1, warning: DAY, ..default },
             Parameters { warning: 90 * DAY, ..default },
+            Parameters { warning: DAY - 1, ..default },
             Parameters { warning: u64::MAX, ..default },
         ];
         for parameters in wrong {
             assert_noop!(set(parameters), Error::<Test>::InvalidParameters);
         }
+    });
+}
+
+#[test]
+fn as_many_vouches_as_there_are_others_can_be_asked_for_and_no_more() {
+    run(|| {
+        let with = |vouches_needed| set(Parameters { vouches_needed, ..Default::default() });
+        assert_noop!(with(FOUNDERS), Error::<Test>::TooFewPersons);
+        assert_ok!(with(FOUNDERS - 1));
     });
 }
 

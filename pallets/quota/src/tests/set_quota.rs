@@ -3,7 +3,7 @@ use crate::{DailyQuota, Error, Event, Quota as Amount};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::{BuildStorage, DispatchError};
 
-const NEW: Amount = Amount { ref_time: 50_000_000_000, bytes: 2_000 };
+const NEW: Amount = Amount { ref_time: 50_000_000_000, bytes: 8_000 };
 
 #[test]
 fn root_changes_the_quota() {
@@ -23,11 +23,17 @@ fn nobody_else_does() {
 }
 
 #[test]
-fn a_quota_of_nothing_is_refused() {
+fn a_quota_that_shuts_out_or_lets_fill_blocks_is_refused() {
+    let set = |quota| Quota::set_quota(RuntimeOrigin::root(), quota);
     run(|| {
-        for nothing in [Amount { ref_time: 0, ..NEW }, Amount { bytes: 0, ..NEW }] {
-            assert_noop!(Quota::set_quota(RuntimeOrigin::root(), nothing), Error::<Test>::InvalidQuota);
+        for ref_time in [0, 9_999_999_999, 10_000_000_000_001] {
+            assert_noop!(set(Amount { ref_time, ..NEW }), Error::<Test>::InvalidQuota);
         }
+        for bytes in [0, 4_095, 16 * 1024 * 1024 + 1] {
+            assert_noop!(set(Amount { bytes, ..NEW }), Error::<Test>::InvalidQuota);
+        }
+        assert_ok!(set(Amount { ref_time: 10_000_000_000, bytes: 4_096 }));
+        assert_ok!(set(Amount { ref_time: 10_000_000_000_000, bytes: 16 * 1024 * 1024 }));
     });
 }
 
@@ -36,12 +42,12 @@ fn a_bucket_keeps_the_share_that_is_used_up() {
     run(|| {
         assert_eq!(send_sized(1, remark(1), 128 * 1024), Ok(()));
         assert_ok!(Quota::set_quota(RuntimeOrigin::root(), NEW));
-        assert_eq!(Quota::remaining(1).bytes, 1_000);
+        assert_eq!(Quota::remaining(1).bytes, 4_000);
     });
 }
 
 #[test]
-#[should_panic(expected = "must be above 0")]
+#[should_panic(expected = "bytesPerDay 4096 to 2^24")]
 fn a_quota_of_nothing_stops_the_genesis() {
     let quota = crate::GenesisConfig { bytes_per_day: 0, ..Default::default() };
     let _ = RuntimeGenesisConfig { quota, ..Default::default() }.build_storage();

@@ -1,8 +1,9 @@
-//! A runtime of session and redundancy. Validators below 1,000 have session keys; a session lasts one block.
+//! A runtime of session and redundancy. Validators below 1,000 have session keys, accounts from 2,000 on own coins; a
+//! session lasts one block.
 
 use crate as pallet_redundancy;
 use frame_support::{derive_impl, traits::ConstU64};
-use sp_runtime::{BuildStorage, testing::UintAuthorityId, traits::ConvertInto};
+use sp_runtime::{BuildStorage, DispatchResult, testing::UintAuthorityId, traits::ConvertInto};
 
 frame_support::construct_runtime!(
     pub enum Test {
@@ -24,6 +25,11 @@ impl pallet_balances::Config for Test {
     type AccountStore = System;
 }
 
+/// What is held for session keys.
+pub const KEY_DEPOSIT: u64 = 10;
+/// Coins of the accounts 2,000 to 2,009.
+pub const FUNDS: u64 = 100;
+
 sp_runtime::impl_opaque_keys! {
     pub struct Keys {
         pub dummy: UintAuthorityId,
@@ -42,38 +48,47 @@ impl pallet_session::Config for Test {
     type DisablingStrategy = ();
     type WeightInfo = ();
     type Currency = Balances;
-    type KeyDeposit = ConstU64<0>;
+    type KeyDeposit = ConstU64<KEY_DEPOSIT>;
 }
 
-/// Validators below 1,000.
-pub struct BelowThousand;
+/// The session pallet's keys.
+pub struct Keeper;
 
-impl frame_support::traits::Contains<u64> for BelowThousand {
-    fn contains(validator: &u64) -> bool {
-        *validator < 1_000
+impl pallet_redundancy::SessionKeys<u64, u64> for Keeper {
+    fn are_registered(validator: &u64) -> bool {
+        pallet_session::NextKeys::<Test>::contains_key(validator)
+    }
+    fn are_in_use(validator: &u64) -> bool {
+        Session::validators().contains(validator)
+            || Session::queued_keys().iter().any(|(queued, _)| queued == validator)
+    }
+    fn release(account: &u64) -> DispatchResult {
+        Session::purge_keys(RuntimeOrigin::signed(*account))
     }
 }
 
 impl pallet_redundancy::Config for Test {
     type ValidatorId = u64;
-    type HasKeys = BelowThousand;
+    type SessionKeys = Keeper;
     type WeightInfo = ();
     #[cfg(feature = "runtime-benchmarks")]
-    type BenchmarkHelper = BelowThousand;
+    type BenchmarkHelper = Keeper;
 }
 
 #[cfg(feature = "runtime-benchmarks")]
-impl pallet_redundancy::BenchmarkHelper<u64> for BelowThousand {
+impl pallet_redundancy::BenchmarkHelper<u64> for Keeper {
     fn validator(index: u32) -> u64 {
         index.into()
     }
 }
 
 pub fn externalities(validators: Vec<u64>) -> sp_io::TestExternalities {
-    let keys = (0..10).map(|id| (id, id, Keys { dummy: UintAuthorityId(id) })).collect();
+    let keys = |ids: std::ops::Range<u64>| ids.map(|id| (id, id, Keys { dummy: UintAuthorityId(id) })).collect();
+    let balances = (2_000..2_010).map(|account| (account, FUNDS)).collect();
     let config = RuntimeGenesisConfig {
+        balances: pallet_balances::GenesisConfig { balances, ..Default::default() },
         redundancy: pallet_redundancy::GenesisConfig { validators, slot_millis: 2_000 },
-        session: pallet_session::GenesisConfig { keys, ..Default::default() },
+        session: pallet_session::GenesisConfig { keys: keys(0..10), non_authority_keys: keys(10..1_000) },
         ..Default::default()
     };
     config.build_storage().expect("a valid genesis").into()

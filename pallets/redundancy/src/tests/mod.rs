@@ -1,4 +1,5 @@
 mod genesis;
 pub(crate) mod mock;
+mod release_keys;
 mod sessions;
 mod set_validators;

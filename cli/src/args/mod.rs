@@ -1,8 +1,13 @@
 //! The command line: what can be asked for. What is done about it is in [`crate::commands`].
 
+mod examples;
+mod values;
+
+pub use values::{ChoiceArg, ClassArg, WaitArg};
+
 use crate::time::parse_duration;
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use cybersyn_primitives::{Choice, Class, Millis, ProposalId, Tokens};
+use clap::{Args, Parser, Subcommand};
+use cybersyn_primitives::{Hash, Millis, ProposalId, Tokens};
 use std::path::PathBuf;
 
 /// Node that is asked without `--chain`.
@@ -10,27 +15,9 @@ pub const CHAIN_DEFAULT: &str = "ws://127.0.0.1:9944";
 /// Mesh daemon that is asked without `--mesh`.
 pub const MESH_DEFAULT: &str = "ws://127.0.0.1:9950";
 
-const AFTER_HELP: &str = "\
-Exit codes:
-  0   done, or the answer is yes
-  1   the answer is no: refused, or chain and recount differ
-  2   data is missing, or chain or mesh cannot be reached
-  64  the command line is wrong
-
-First steps on a development federation (scripts/dev.sh):
-  cybersyn key dev 3                      # take the keys of development citizen 3
-  cybersyn status                         # are chain and mesh well?
-  cybersyn propose --title 'A bench' --class rights --body bench.txt --discussion 10s --voting 60s
-  cybersyn vote 0 yes --wait settled
-  cybersyn tally 0 --watch
-  cybersyn receipt 0                      # was my ballot counted? Proven against the chain
-  cybersyn audit 0 --mesh ws://127.0.0.1:9950 --mesh ws://127.0.0.1:9951
-
-Environment: CYBERSYN_CHAIN, CYBERSYN_MESH (comma separated), CYBERSYN_KEYSTORE, CYBERSYN_AS, CYBERSYN_PASSPHRASE.";
-
 /// Take part in a Cybersyn federation: propose, discuss, vote, and check what was counted.
 #[derive(Debug, Parser)]
-#[command(name = "cybersyn", version, after_help = AFTER_HELP, propagate_version = true)]
+#[command(name = "cybersyn", version, after_help = examples::FIRST_STEPS, propagate_version = true)]
 pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
@@ -46,9 +33,13 @@ pub struct Globals {
     /// Answer in JSON on standard output; notes are left out, errors are JSON on standard error.
     #[arg(long, global = true)]
     pub json: bool,
-    /// JSON-RPC of the node to ask. What it says is believed: use your own where it matters.
-    #[arg(long, global = true, value_name = "URL", env = "CYBERSYN_CHAIN", default_value = CHAIN_DEFAULT)]
-    pub chain: String,
+    /// JSON-RPC of a node; repeat for several. The first that answers is used, and believed: use your own where it matters.
+    /// `receipt` and `audit` believe none: they ask for proofs, and compare all nodes where there are none.
+    #[arg(long, global = true, value_name = "URL", env = "CYBERSYN_CHAIN", value_delimiter = ',', default_value = CHAIN_DEFAULT)]
+    pub chain: Vec<String>,
+    /// Hash of block 0 of the chain that is meant; nodes of another one are refused. Without it, the first node's is taken.
+    #[arg(long, global = true, value_name = "HASH", env = "CYBERSYN_GENESIS", value_parser = parse_hash)]
+    pub genesis: Option<Hash>,
     /// JSON-RPC of a mesh daemon; repeat for several. The first that answers is used, `audit` asks them all.
     #[arg(long, global = true, value_name = "URL", env = "CYBERSYN_MESH", value_delimiter = ',', default_value = MESH_DEFAULT)]
     pub mesh: Vec<String>,
@@ -67,31 +58,40 @@ pub struct Globals {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Keys at rest: create, import, list, show, export.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = examples::KEY)]
     Key(KeyCommand),
     /// Your decentralised identifier: show it, change its keys, hand it over.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = examples::DID)]
     Did(DidCommand),
     /// Personhood: apply, vouch, prove life, renew.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = examples::PERSON)]
     Person(PersonCommand),
     /// Freeze a text and put it to the vote.
+    #[command(after_help = examples::PROPOSE)]
     Propose(ProposeArgs),
     /// Read a proposal's discussion, or say something in it.
+    #[command(after_help = examples::DISCUSS)]
     Discuss(DiscussArgs),
     /// Vote on a proposal. Voting again replaces the vote; it also works while the chain is down.
+    #[command(after_help = examples::VOTE)]
     Vote(VoteArgs),
     /// Show how a vote stands.
+    #[command(after_help = examples::TALLY)]
     Tally(TallyArgs),
     /// List the proposals.
+    #[command(after_help = examples::PROPOSALS)]
     Proposals,
     /// Show an article.
+    #[command(after_help = examples::ARTICLE)]
     Article(ArticleArgs),
     /// Is my ballot counted? Proven against finalized chain state.
+    #[command(after_help = examples::RECEIPT)]
     Receipt(ReceiptArgs),
     /// Recount a proposal independently of the chain.
+    #[command(after_help = examples::AUDIT)]
     Audit(AuditArgs),
     /// Are chain and mesh well?
+    #[command(after_help = examples::STATUS)]
     Status,
 }
 
@@ -220,7 +220,8 @@ pub struct ProposeArgs {
     /// Call to enact, as SCALE in hex; runs as root of the chain if approved.
     #[arg(long, value_name = "HEX", conflicts_with = "article")]
     pub call: Option<String>,
-    /// Enact the text as the article of this number.
+    /// Enact the text as the article of this number. Takes the class renewal, or rights, and the discussion of a
+    /// renewal: 60 days.
     #[arg(long, value_name = "NUMBER")]
     pub article: Option<u32>,
     /// Time for discussion before voting begins.
@@ -298,73 +299,10 @@ pub struct AuditArgs {
     pub proposal: ProposalId,
 }
 
-/// Classes of proposals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ClassArg {
-    /// Fundamental rights: one person, one vote.
-    Rights,
-    /// Recall of an office holder: one person, one vote.
-    Recall,
-    /// Spending below 1 % of the treasury: quadratic.
-    Budget,
-    /// Order of work: quadratic.
-    Priority,
-    /// Renewal of an article: quadratic.
-    Renewal,
-    /// Technical matters, runtime upgrades: quadratic, expertise counts.
-    Technical,
-    /// 1 % of the treasury or more: logarithmic.
-    Treasury,
-    /// Emergencies: 95 % consensus.
-    Emergency,
-    /// Suspension of an article: 95 % consensus.
-    Suspension,
-}
-
-impl From<ClassArg> for Class {
-    fn from(class: ClassArg) -> Self {
-        match class {
-            ClassArg::Rights => Class::Rights,
-            ClassArg::Recall => Class::Recall,
-            ClassArg::Budget => Class::Budget,
-            ClassArg::Priority => Class::Priority,
-            ClassArg::Renewal => Class::Renewal,
-            ClassArg::Technical => Class::Technical,
-            ClassArg::Treasury => Class::Treasury,
-            ClassArg::Emergency => Class::Emergency,
-            ClassArg::Suspension => Class::Suspension,
-        }
-    }
-}
-
-/// Choices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ChoiceArg {
-    /// For the proposal.
-    Yes,
-    /// Against it.
-    No,
-    /// Counts for the quorum only.
-    Abstain,
-}
-
-impl From<ChoiceArg> for Choice {
-    fn from(choice: ChoiceArg) -> Self {
-        match choice {
-            ChoiceArg::Yes => Choice::Yes,
-            ChoiceArg::No => Choice::No,
-            ChoiceArg::Abstain => Choice::Abstain,
-        }
-    }
-}
-
-/// What to wait for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum WaitArg {
-    /// A finalized block has it.
-    Settled,
-    /// The proposal is final and the ballot is in its live set.
-    Counted,
+/// A hash in hex, with or without 0x.
+fn parse_hash(text: &str) -> Result<Hash, String> {
+    let bytes = hex::decode(text.strip_prefix("0x").unwrap_or(text)).map_err(|error| error.to_string())?;
+    Hash::try_from(bytes.as_slice()).map_err(|_| format!("a hash has 32 bytes, this has {}", bytes.len()))
 }
 
 #[cfg(test)]
@@ -388,6 +326,15 @@ mod tests {
             assert!(cli.globals.json);
             assert_eq!(cli.globals.mesh, ["ws://a", "ws://b"]);
         }
+    }
+
+    #[test]
+    fn several_nodes_may_be_named_and_the_chain_meant() {
+        let genesis = "ab".repeat(32);
+        let cli = parse(&format!("status --chain ws://a,ws://b --chain ws://c --genesis 0x{genesis}")).unwrap();
+        assert_eq!(cli.globals.chain, ["ws://a", "ws://b", "ws://c"]);
+        assert_eq!(cli.globals.genesis, Some([0xab; 32]));
+        assert!(parse("status --genesis 0xab").is_err());
     }
 
     #[test]

@@ -1,0 +1,93 @@
+//! Examples that `--help` shows.
+
+/// Below the list of commands.
+pub const FIRST_STEPS: &str = "\
+Exit codes:
+  0   done, or the answer is yes
+  1   the answer is no: refused, or chain and recount differ
+  2   data is missing, or chain or mesh cannot be reached
+  64  the command line is wrong
+
+First steps on a development federation (scripts/dev.sh):
+  cybersyn key dev 3                      # take the keys of development citizen 3
+  cybersyn status                         # are chain and mesh well?
+  cybersyn propose --title 'A bench' --class rights --body bench.txt --discussion 10s --voting 60s
+  cybersyn vote 0 yes --wait settled
+  cybersyn tally 0 --watch
+  cybersyn receipt 0                      # was my ballot counted? Proven against the chain
+  cybersyn audit 0 --mesh ws://127.0.0.1:9950 --mesh ws://127.0.0.1:9951
+
+Environment: CYBERSYN_CHAIN and CYBERSYN_MESH (comma separated), CYBERSYN_GENESIS, CYBERSYN_KEYSTORE, CYBERSYN_AS, CYBERSYN_PASSPHRASE.";
+
+pub const KEY: &str = "\
+Examples:
+  cybersyn key create ana                # new words; write them down
+  cybersyn key import ana --file ana.json
+  cybersyn key list --json";
+
+pub const DID: &str = "\
+Examples:
+  cybersyn did show
+  cybersyn did add-key                   # on a new device
+  cybersyn did revoke-key 1 --stolen     # the old one was taken";
+
+pub const PERSON: &str = "\
+Examples:
+  cybersyn person apply --out ana.json   # Ana signs, and hands the file to people who know her
+  cybersyn person vouch ana.json         # each of them
+  cybersyn person show 12";
+
+pub const PROPOSE: &str = "\
+Examples:
+  cybersyn propose --title 'A bench' --class budget --body bench.txt --dry-run
+  cybersyn propose --title 'A bench' --class budget --body bench.txt
+  cybersyn propose --title 'Quiet hours' --class rights --body hours.txt --article 12 --voting 14d";
+
+pub const DISCUSS: &str = "\
+Examples:
+  cybersyn discuss 4
+  cybersyn discuss 4 --say 'Where would it stand?'";
+
+pub const VOTE: &str = "\
+Examples:
+  cybersyn vote 4 yes
+  cybersyn vote 4 no --tokens 9 --wait settled
+  cybersyn vote 4 yes --own              # settle it yourself, should validators withhold it
+
+Exit codes: 0 taken, 1 refused, 2 no daemon answers.";
+
+pub const TALLY: &str = "\
+Examples:
+  cybersyn tally 4
+  cybersyn tally 4 --watch --json        # one line of JSON for each change";
+
+pub const PROPOSALS: &str = "\
+Example:
+  cybersyn proposals --json";
+
+pub const ARTICLE: &str = "\
+Example:
+  cybersyn article 12";
+
+pub const RECEIPT: &str = "\
+Examples:
+  cybersyn receipt 4
+  cybersyn receipt 4 --citizen 12 --chain ws://node1:9944 --chain ws://node2:9944
+
+Exit codes: 0 proven, 1 refused, superseded or a proof fails, 2 no proof yet or no data.";
+
+pub const AUDIT: &str = "\
+What the chain says is proven from the genesis hash on, with an archive node (--state-pruning archive); without one, two
+nodes must agree. Ballots come from two different mesh daemons at least.
+
+Examples:
+  cybersyn audit 4 --mesh ws://mesh1:9950 --mesh ws://mesh2:9950
+  cybersyn audit 4 --chain ws://node1:9944 --chain ws://node2:9944 --mesh ws://mesh1:9950,ws://mesh2:9950 --json
+
+Exit codes: 0 agrees, 1 differs or a ballot was omitted, 2 data is missing.";
+
+pub const STATUS: &str = "\
+Example:
+  cybersyn status --chain ws://node1:9944,ws://node2:9944
+
+Exit codes: 0 all is well, 1 something is not, 2 something does not answer.";

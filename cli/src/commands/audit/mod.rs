@@ -1,0 +1,68 @@
+//! `cybersyn audit`: gathers the evidence, lets [`crate::audit`] judge it.
+
+mod text;
+
+use crate::{
+    args::AuditArgs,
+    audit::{self, Evidence, Verdict},
+    chain,
+    context::Context,
+    exit::Answer,
+    finality::{self, Finalized},
+    gather::{self, Blocks, Gathered},
+};
+use anyhow::Result;
+use cybersyn_primitives::ProposalId;
+use std::collections::BTreeMap;
+
+pub(super) async fn run(context: &Context, args: &AuditArgs) -> Result<Answer> {
+    let (mut evidence, blocks) = evidence(context, args.proposal).await?;
+    let mut report = audit::audit(&evidence);
+    if !report.wanted.is_empty() {
+        let bar = context.out.progress("rolls of settling blocks", report.wanted.len() as u64);
+        for (block, citizens) in &report.wanted {
+            bar.inc(1);
+            let rolls = gather::rolls_around(&blocks, block, citizens, &evidence.roll).await?;
+            evidence.rolls_at.extend(rolls.map(|rolls| (*block, rolls)));
+        }
+        bar.finish_and_clear();
+        report = audit::audit(&evidence);
+    }
+    context.out.show(&report, text::text)?;
+    Ok(match report.verdict {
+        Verdict::Agrees => Answer::Yes,
+        Verdict::Differs => Answer::No,
+        Verdict::DataMissing => Answer::Missing,
+    })
+}
+
+async fn evidence(context: &Context, proposal: ProposalId) -> Result<(Evidence, Blocks)> {
+    context.out.note("proving the finalized head …");
+    let Finalized { chain, state: head, finality } = finality::finalized(context).await?;
+    let ledger = chain::ledger(&head, proposal).await?;
+    let (meshes, down) = context.meshes().await;
+    let mut notes: Vec<String> = down.iter().map(ToString::to_string).collect();
+    let peers = gather::ballots_of_peers(context, &meshes, &chain.genesis(), proposal, &mut notes).await;
+    let judged = gather::judging_block(&chain, &head, proposal, &ledger, &mut notes).await?;
+    let Gathered { batches, blocks, notes: found } =
+        gather::batches(context, &chain, &meshes, proposal, &ledger, &head, judged.head().number).await?;
+    notes.extend(found);
+    let spending = gather::spending(context, &meshes, &judged, proposal, &mut notes).await?;
+    let evidence = Evidence {
+        genesis: chain.genesis(),
+        proposal,
+        ledger,
+        finality,
+        block: judged.head().number,
+        now: judged.timestamp().await?,
+        roll: gather::roll(&judged).await?,
+        accounts: gather::accounts(&judged).await?,
+        attention: chain::attention_params(&judged).await?,
+        spending,
+        batches,
+        rolls_at: BTreeMap::new(),
+        peers,
+        notes,
+    };
+    Ok((evidence, blocks))
+}

@@ -1,0 +1,15 @@
+//! Evidence for an audit, from chain and mesh: what nodes and daemons say is used to find things; what counts is proven.
+
+mod batches;
+mod blocks;
+mod judged;
+mod peers;
+mod roll;
+mod spending;
+
+pub use batches::{Gathered, batches};
+pub use blocks::Blocks;
+pub use judged::judging_block;
+pub use peers::ballots_of_peers;
+pub use roll::{accounts, roll, rolls_around};
+pub use spending::spending;

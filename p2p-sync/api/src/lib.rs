@@ -1,0 +1,133 @@
+//! The JSON-RPC of the mesh daemon: one trait, from which its server and its clients are made.
+//!
+//! Methods are called `mesh_…`, over HTTP or WebSocket (subscriptions over WebSocket only), with parameters by position;
+//! optional ones at the end may be left out. What both sides exchange is in [`types`]: hashes and SCALE bytes are `0x`
+//! hex, dates Unix milliseconds, weights decimal strings of fixed point with 32 fractional bits, tokens whole attention
+//! tokens.
+//!
+//! Errors are those of JSON-RPC (-32601 unknown or not allowed, -32602 parameters of a wrong form) and the codes in
+//! [`types::codes`]; their message says what would be right, `data` holds what a program needs. Every method may answer
+//! `BUSY`: too much at once; `data` holds the milliseconds to wait. [`limits`] says what a client may ask for.
+//!
+//! This crate must never know what stands behind the methods.
+
+pub mod limits;
+pub mod types;
+
+use cybersyn_primitives::{CitizenIndex, ProposalId, entry::FrozenText};
+use jsonrpsee::{
+    core::{RpcResult, SubscriptionResult},
+    proc_macros::rpc,
+};
+use types::{
+    BallotPageView, BallotView, BatchView, BlockedPeerView, DocumentView, HealthView, Hex, LiveTally, LogPosition,
+    PeerView, ProofView, ProposalPageView, ProposalView,
+};
+
+/// `mesh_…`
+#[rpc(client, server, namespace = "mesh")]
+pub trait MeshApi {
+    /// Is the daemon well? Answers without the chain as well.
+    #[method(name = "health")]
+    async fn health(&self) -> RpcResult<HealthView>;
+
+    /// Connected peers.
+    #[method(name = "peers")]
+    async fn peers(&self) -> RpcResult<Vec<PeerView>>;
+
+    /// Peers that are shut out, by operators or because of what they sent.
+    #[method(name = "blockedPeers")]
+    async fn blocked_peers(&self) -> RpcResult<Vec<BlockedPeerView>>;
+
+    /// Proposals at the finalized head, newest first, without their bodies (`mesh_proposal` has them). `limit`:
+    /// [`limits::PROPOSALS_PER_PAGE`] unless told, at most [`limits::PROPOSALS_PER_PAGE_MAX`]. `open`: only those that
+    /// are not final. A page may hold fewer than `limit`, even none, and still not be the last: that one has no `next`.
+    #[method(name = "proposals")]
+    async fn proposals(
+        &self,
+        cursor: Option<String>,
+        limit: Option<u32>,
+        open: Option<bool>,
+    ) -> RpcResult<ProposalPageView>;
+
+    /// One proposal, with its body if the frozen text has reached this node. `NOT_FOUND`: not on the finalized chain.
+    #[method(name = "proposal")]
+    async fn proposal(&self, id: ProposalId) -> RpcResult<ProposalView>;
+
+    /// Takes the SCALE of a [`cybersyn_primitives::SignedBallot`]; answers once it is on disk, or says for what it waits.
+    /// `MALFORMED`, `REFUSED`, `ALREADY_NEWER`, `FROM_FUTURE`.
+    #[method(name = "submitBallot", with_extensions)]
+    async fn submit_ballot(&self, signed: Hex) -> RpcResult<BallotView>;
+
+    /// Where a voter's greatest known ballot stands. `NOT_FOUND`: none is known here.
+    #[method(name = "ballot")]
+    async fn ballot(&self, proposal: ProposalId, citizen: CitizenIndex) -> RpcResult<BallotView>;
+
+    /// Where a ballot stands, whenever that changes, and at first. With `id` (its leaf hash, as `submitBallot` answers it)
+    /// that ballot, else the voter's greatest at the time. Nothing is sent while it is not known here; it ends once the
+    /// state is final: counted, or refused or superseded on a final proposal.
+    #[subscription(name = "subscribeBallot" => "ballotChanged", unsubscribe = "unsubscribeBallot", item = BallotView)]
+    async fn subscribe_ballot(
+        &self,
+        proposal: ProposalId,
+        citizen: CitizenIndex,
+        id: Option<Hex>,
+    ) -> SubscriptionResult;
+
+    /// Tallies of mesh and chain. `NOT_FOUND`: no such proposal on the finalized chain.
+    #[method(name = "tally")]
+    async fn tally(&self, proposal: ProposalId) -> RpcResult<LiveTally>;
+
+    /// Tallies whenever they change, at most four a second; the present one first.
+    #[subscription(name = "subscribeTally" => "tallyChanged", unsubscribe = "unsubscribeTally", item = LiveTally)]
+    async fn subscribe_tally(&self, proposal: ProposalId) -> SubscriptionResult;
+
+    /// All ballots known here, up to four of each voter, by (citizen, order), whole voters only: a page may exceed
+    /// `limit` by three. At most [`limits::BALLOTS_PER_PAGE_MAX`].
+    #[method(name = "ballots")]
+    async fn ballots(&self, proposal: ProposalId, cursor: Option<String>, limit: u32) -> RpcResult<BallotPageView>;
+
+    /// Settled batches from index `from` on, at most [`limits::BATCHES_PER_PAGE_MAX`].
+    #[method(name = "batches")]
+    async fn batches(&self, proposal: ProposalId, from: u32, limit: u32) -> RpcResult<Vec<BatchView>>;
+
+    /// Proof that the voter's live ballot is in the proposal's log. `NOT_FOUND`: not settled as far as is known here.
+    #[method(name = "settledProof")]
+    async fn settled_proof(&self, proposal: ProposalId, citizen: CitizenIndex) -> RpcResult<ProofView>;
+
+    /// Proof that the voter's ballot is in a final proposal's live set. `NOT_FOUND`: not final, or it does not count.
+    #[method(name = "countedProof")]
+    async fn counted_proof(&self, proposal: ProposalId, citizen: CitizenIndex) -> RpcResult<ProofView>;
+
+    /// Publishes a frozen text; answers with its hash, by which the chain knows it. `MALFORMED`, `DIVERGES`.
+    #[method(name = "publishText", with_extensions)]
+    async fn publish_text(&self, text: FrozenText) -> RpcResult<Hex>;
+
+    /// The frozen text with that hash. `NOT_FOUND`: it has not arrived, or no proposal has it.
+    #[method(name = "text")]
+    async fn text(&self, content: Hex) -> RpcResult<FrozenText>;
+
+    /// Takes the SCALE of a [`cybersyn_primitives::entry::SignedEntry`]; answers with its hash once it is on disk.
+    #[method(name = "submitEntry", with_extensions)]
+    async fn submit_entry(&self, signed: Hex) -> RpcResult<Hex>;
+
+    /// A space's document; an empty one if nobody wrote in it.
+    #[method(name = "document")]
+    async fn document(&self, space: Hex) -> RpcResult<DocumentView>;
+
+    /// An author's place in their log of a space.
+    #[method(name = "logPosition")]
+    async fn log_position(&self, space: Hex, author: CitizenIndex) -> RpcResult<LogPosition>;
+
+    /// Cuts a peer (libp2p peer id) off until the next start. Operators only.
+    #[method(name = "blockPeer")]
+    async fn block_peer(&self, peer_id: String) -> RpcResult<()>;
+
+    /// Lets a peer in again, and forgives it. Operators only.
+    #[method(name = "unblockPeer")]
+    async fn unblock_peer(&self, peer_id: String) -> RpcResult<()>;
+
+    /// Dials a multiaddress. Operators only.
+    #[method(name = "dial")]
+    async fn dial(&self, address: String) -> RpcResult<()>;
+}

@@ -1,0 +1,38 @@
+//! What a client may ask for. Counts unless the name says otherwise.
+
+/// Largest request body in bytes: an entry of 64 KiB in hex fits several times.
+pub const REQUEST_BYTES_MAX: u32 = 512 * 1024;
+/// Largest response in bytes: a page of batches fits.
+pub const RESPONSE_BYTES_MAX: u32 = 12 * 1024 * 1024;
+/// Requests in one JSON-RPC batch.
+pub const BATCH_MAX: u32 = 50;
+/// Open connections, of all clients.
+pub const CONNECTIONS_MAX: usize = 256;
+/// Open connections from one address (a /64 of IPv6); loopback is exempt.
+pub const CONNECTIONS_PER_ADDRESS_MAX: usize = 32;
+/// Subscriptions of one connection.
+pub const SUBSCRIPTIONS_MAX: u32 = 32;
+/// What a client may spend at once (see [`cost`]); beyond, it is told how long to wait.
+pub const ALLOWANCE: u32 = 500;
+/// How much of it comes back each second.
+pub const ALLOWANCE_PER_SECOND: u32 = 250;
+/// Proposals in one page unless told.
+pub const PROPOSALS_PER_PAGE: u32 = 50;
+/// Most proposals in one page.
+pub const PROPOSALS_PER_PAGE_MAX: u32 = 200;
+/// Most ballots in one page.
+pub const BALLOTS_PER_PAGE_MAX: u32 = 1_000;
+/// Most batches in one page; each holds up to 2,048 ballots.
+pub const BATCHES_PER_PAGE_MAX: u32 = 16;
+
+/// What a call costs of a client's allowance: 1, and more where the answer is large or takes work. A client is a
+/// connection from loopback, or an address from elsewhere. Each call in a batch costs what it costs alone.
+pub fn cost(method: &str) -> u32 {
+    match method {
+        "mesh_batches" => 16,
+        "mesh_ballots" | "mesh_settledProof" | "mesh_countedProof" => 8,
+        "mesh_proposals" => 4,
+        "mesh_tally" | "mesh_document" | "mesh_subscribeTally" | "mesh_subscribeBallot" => 2,
+        _ => 1,
+    }
+}

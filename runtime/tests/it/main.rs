@@ -1,0 +1,5 @@
+//! Pallets together, as the runtime composes them.
+
+mod chain;
+mod flood;
+mod readmission;
