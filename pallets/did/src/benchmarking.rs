@@ -5,9 +5,7 @@
 use super::*;
 use alloc::vec;
 use codec::{Encode, MaxEncodedLen};
-use cybersyn_primitives::{
-    DidId, KeyVersion, Millis, application::rotation_payload, authorization::Authorization,
-};
+use cybersyn_primitives::{DidId, KeyVersion, Millis, application::rotation_payload, authorization::Authorization};
 use frame_benchmarking::v2::*;
 use frame_support::{
     BoundedVec,

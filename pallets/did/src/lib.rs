@@ -241,7 +241,8 @@ pub mod pallet {
     pub enum Error<T> {
         /// The DID, its id or the account is taken: an account controls one DID, and ids are never reused.
         AlreadyExists,
-        /// The account controls no DID that is in force. Create one, or sign with the account that controls it.
+        /// The account controls no DID that is in force: create one, or sign with the account that controls it. Or no
+        /// recovery of the DID is under way for which enough guardians stand.
         NotFound,
         /// The DID has no key of that version. Its keys are in the DID document.
         KeyNotFound,
@@ -283,8 +284,6 @@ pub mod pallet {
         InvalidGuardians,
         /// Guardians stand for an account. Veto the recovery first.
         RecoveryUnderWay,
-        /// No recovery of this DID is under way, or not enough guardians stand for one account.
-        NoRecovery,
     }
 
     #[pallet::hooks]

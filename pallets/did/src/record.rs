@@ -107,8 +107,6 @@ pub struct DidRecord<AccountId, Ticket> {
     pub keys: BoundedVec<VerificationMethod, ConstU32<KEYS_MAX>>,
     /// Services in the order of adding.
     pub services: BoundedVec<Service, ConstU32<SERVICES_MAX>>,
-    /// Who may pass on control if the owner cannot.
-    pub guardians: Option<GuardianSet>,
     /// When the DID was created.
     pub created: Millis,
     /// When it last changed.
@@ -121,6 +119,8 @@ pub struct DidRecord<AccountId, Ticket> {
     pub deactivated: Option<Millis>,
     /// Version of the next key.
     pub next_key: KeyVersion,
+    /// Who may pass on control if the owner cannot.
+    pub guardians: Option<GuardianSet>,
     /// The deposit; a verified person's DID has none.
     pub ticket: Option<Ticket>,
 }
@@ -133,13 +133,13 @@ impl<AccountId, Ticket> DidRecord<AccountId, Ticket> {
             account,
             keys: BoundedVec::truncate_from(alloc::vec![key]),
             services: BoundedVec::new(),
-            guardians: None,
             created: now,
             updated: now,
             rotated: None,
             version: 0,
             deactivated: None,
             next_key: 1,
+            guardians: None,
             ticket,
         }
     }

@@ -147,7 +147,7 @@ impl<T: Config> Pallet<T> {
     /// The account's DID, if there is a recovery to say no to.
     pub(crate) fn vetoable(account: &T::AccountId) -> Result<DidId, Error<T>> {
         let (did, _) = Self::controlled(account)?;
-        ensure!(Recoveries::<T>::contains_key(did), Error::<T>::NoRecovery);
+        ensure!(Recoveries::<T>::contains_key(did), Error::<T>::NotFound);
         Ok(did)
     }
 
@@ -156,8 +156,8 @@ impl<T: Config> Pallet<T> {
         did: &DidId,
         signature: &T::Signature,
     ) -> Result<(DidRecordOf<T>, T::AccountId), Error<T>> {
-        let recovery = Recoveries::<T>::get(did).ok_or(Error::<T>::NoRecovery)?;
-        let (to, due) = recovery.due.ok_or(Error::<T>::NoRecovery)?;
+        let recovery = Recoveries::<T>::get(did).ok_or(Error::<T>::NotFound)?;
+        let (to, due) = recovery.due.ok_or(Error::<T>::NotFound)?;
         ensure!(due <= T::Time::now(), Error::<T>::TooEarly);
         let record = Dids::<T>::get(did).filter(|it| it.deactivated.is_none()).ok_or(Error::<T>::NotFound)?;
         Self::check_consent(did, &record, &to, signature)?;

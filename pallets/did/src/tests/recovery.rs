@@ -62,8 +62,8 @@ fn the_owner_says_no() {
         support(2, 5);
         assert_ok!(Did::veto_recovery(signed(0)));
         at(2, START + DELAY);
-        assert_noop!(Did::recover(signed(3), did(0), consent(5)), Error::<Test>::NoRecovery);
-        assert_noop!(Did::veto_recovery(signed(0)), Error::<Test>::NoRecovery);
+        assert_noop!(Did::recover(signed(3), did(0), consent(5)), Error::<Test>::NotFound);
+        assert_noop!(Did::veto_recovery(signed(0)), Error::<Test>::NotFound);
     });
 }
 
