@@ -2,9 +2,10 @@
 
 use crate::{
     CitizenIndex, Hash, KeyVersion, Millis, PageIndex, ProposalId, Signature, Tokens, VotingKey, hash::Hasher,
+    short::Short,
 };
 use alloc::vec::Vec;
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen, Output};
 use scale_info::TypeInfo;
 
 /// Domain tag of a ballot's signature. A change of the payload changes the version in the tag.
@@ -13,6 +14,8 @@ pub const SIGNING_TAG: &[u8] = b"cybersyn/ballot/v1";
 pub const LEAF_TAG: &[u8] = b"cybersyn/leaf/v1";
 /// Most ballots that one batch may carry.
 pub const BATCH_BALLOTS_MAX: u32 = 2_048;
+/// Longest encoding of a [`Ballot`] in bytes.
+const BALLOT_BYTES_MAX: usize = 18;
 
 /// What a citizen chooses.
 #[derive(
@@ -115,20 +118,26 @@ impl Ballot {
     ///
     /// `genesis` is the chain's genesis hash, `content` the frozen text's hash; neither travels with the ballot.
     pub fn signing_payload(&self, genesis: &Hash, content: &Hash) -> Vec<u8> {
-        let mut payload = Vec::with_capacity(SIGNING_TAG.len() + 64 + Self::max_encoded_len());
-        payload.extend_from_slice(SIGNING_TAG);
-        payload.extend_from_slice(genesis);
-        payload.extend_from_slice(content);
+        self.with_signing_payload(genesis, content, <[u8]>::to_vec)
+    }
+
+    /// Calls `work` with the bytes that the voting key signs.
+    pub fn with_signing_payload<R>(&self, genesis: &Hash, content: &Hash, work: impl FnOnce(&[u8]) -> R) -> R {
+        let mut payload = Short::<{ SIGNING_TAG.len() + 64 + BALLOT_BYTES_MAX }>::new();
+        payload.write(SIGNING_TAG);
+        payload.write(genesis);
+        payload.write(content);
         self.encode_to(&mut payload);
-        payload
+        work(&payload)
     }
 
     /// The ballot's leaf in a batch's log and in the live set.
     pub fn leaf<H: Hasher>(&self) -> Hash {
-        let mut bytes = Vec::with_capacity(LEAF_TAG.len() + Self::max_encoded_len());
-        bytes.extend_from_slice(LEAF_TAG);
+        let mut bytes = Short::<{ 1 + LEAF_TAG.len() + BALLOT_BYTES_MAX }>::new();
+        bytes.write(&[crate::receipt::LEAF_PREFIX]);
+        bytes.write(LEAF_TAG);
         self.encode_to(&mut bytes);
-        crate::receipt::leaf_hash::<H>(&bytes)
+        H::hash(&bytes)
     }
 }
 
@@ -199,5 +208,15 @@ pub trait Verifier {
 impl<F: Fn(&VotingKey, &[u8], &Signature) -> bool> Verifier for F {
     fn verify(&self, key: &VotingKey, payload: &[u8], signature: &Signature) -> bool {
         self(key, payload, signature)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ballot_fits_into_its_bytes() {
+        assert_eq!(Ballot::max_encoded_len(), BALLOT_BYTES_MAX);
     }
 }

@@ -13,10 +13,13 @@ use scale_info::TypeInfo;
 /// Longest inclusion proof that is looked at: a tree of 2³² leaves.
 pub const PROOF_MAX: usize = 32;
 
+/// What the bytes of a leaf are hashed after.
+pub(crate) const LEAF_PREFIX: u8 = 0;
+
 /// Hash of a leaf's bytes.
 pub fn leaf_hash<H: Hasher>(bytes: &[u8]) -> Hash {
     let mut prefixed = Vec::with_capacity(bytes.len().saturating_add(1));
-    prefixed.push(0);
+    prefixed.push(LEAF_PREFIX);
     prefixed.extend_from_slice(bytes);
     H::hash(&prefixed)
 }

@@ -270,6 +270,7 @@ fn check_signature(
     genesis: &Hash,
     verifier: &impl Verifier,
 ) -> Result<(), Skip> {
-    let payload = signed.ballot.signing_payload(genesis, &terms.content);
-    if verifier.verify(&key.key, &payload, &signed.signature) { Ok(()) } else { Err(Skip::BadSignature) }
+    let verify = |payload: &[u8]| verifier.verify(&key.key, payload, &signed.signature);
+    let is_good = signed.ballot.with_signing_payload(genesis, &terms.content, verify);
+    if is_good { Ok(()) } else { Err(Skip::BadSignature) }
 }

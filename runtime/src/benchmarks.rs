@@ -2,7 +2,7 @@
 
 use crate::{AccountId, Ballots, Personhood, PersonhoodConfig, Runtime, SessionKeys, founders::founders};
 use codec::Decode;
-use cybersyn_primitives::{Millis, traits::Persons as _};
+use cybersyn_primitives::{DidId, Millis, traits::Persons as _};
 use frame_support::traits::{BuildGenesisConfig, OnTimestampSet};
 
 /// A day in 2026, where genesis has no time.
@@ -58,8 +58,28 @@ impl pallet_constitution::BenchmarkHelper<AccountId> for Persons {
     }
 }
 
+impl pallet_quota::BenchmarkHelper<AccountId> for Persons {
+    fn person() -> AccountId {
+        <Self as pallet_constitution::BenchmarkHelper<AccountId>>::person()
+    }
+}
+
+impl pallet_did::BenchmarkHelper for Persons {
+    fn make_person(did: DidId) {
+        let founder = <Self as pallet_constitution::BenchmarkHelper<AccountId>>::person();
+        let citizen = Personhood::citizen(&founder).expect("founders are citizens");
+        pallet_personhood::CitizenOf::<Runtime>::insert(did, citizen);
+    }
+}
+
 /// The chain's time.
 pub struct Clock;
+
+impl pallet_ballots::BenchmarkClock for Clock {
+    fn set(now: Millis) {
+        <Self as pallet_personhood::BenchmarkClock>::set(now);
+    }
+}
 
 impl pallet_personhood::BenchmarkClock for Clock {
     /// BABE is not told: it would compare with the slot, which no block has set.

@@ -19,6 +19,7 @@ pub mod governance_api;
 mod migrations;
 pub mod presets;
 pub mod units;
+pub mod weights;
 
 use alloc::borrow::Cow;
 #[cfg(not(feature = "std"))]

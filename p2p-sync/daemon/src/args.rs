@@ -2,9 +2,12 @@
 
 use anyhow::{Context, Result, ensure};
 use clap::{Parser, Subcommand, ValueEnum};
+use cybersyn_mesh_core::Config;
 use cybersyn_mesh_net::Multiaddr;
-use cybersyn_primitives::Hash;
+use cybersyn_primitives::{Hash, Millis};
 use std::{net::SocketAddr, path::PathBuf};
+
+const DAY_MILLIS: Millis = 24 * 3_600_000;
 
 /// The mesh sidecar of a Cybersyn node.
 ///
@@ -71,6 +74,10 @@ pub struct RunArgs {
     /// Web page whose scripts may use the JSON-RPC, e.g. `https://vote.example`; repeat for several.
     #[arg(long, value_name = "ORIGIN")]
     pub rpc_origin: Vec<String>,
+    /// Days for which ballots and discussions of decided proposals are kept; a validator's sidecar keeps them for two years
+    /// at least. Frozen texts, settled batches and receipts are kept for ever.
+    #[arg(long, value_name = "DAYS", default_value_t = 730, value_parser = clap::value_parser!(u32).range(1..))]
+    pub retention_days: u32,
     /// Genesis hash of the chain (0x and 64 hex digits): lets a new data directory start while the chain is down.
     #[arg(long, value_name = "HASH", value_parser = parse_hash)]
     pub genesis: Option<Hash>,
@@ -96,6 +103,11 @@ impl RunArgs {
             self.rpc
         );
         Ok(())
+    }
+
+    /// What of it the heart is to know.
+    pub fn heart(&self) -> Config {
+        Config { retention_millis: Millis::from(self.retention_days) * DAY_MILLIS }
     }
 }
 
@@ -129,6 +141,15 @@ mod tests {
     #[test]
     fn batches_are_for_loopback_only() {
         assert!(run(&["--settlement", "0.0.0.0:9956"]).check().is_err());
+    }
+
+    #[test]
+    fn decided_sets_are_kept_for_two_years_unless_told() {
+        let kept = |days: u64| Config { retention_millis: days * 24 * 3_600_000 };
+        assert_eq!(run(&[]).heart(), kept(730));
+        assert_eq!(run(&["--retention-days", "30"]).heart(), kept(30));
+        assert_eq!(run(&[]).heart(), Config::default());
+        assert!(Args::try_parse_from(["cybersyn-mesh", "--retention-days", "0"]).is_err());
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::{
     args::RunArgs,
     directory::DataDirectory,
     disk::{Disk, Recovered},
+    eviction::Eviction,
     follower::{Follower, Snapshot, SnapshotFile},
     metrics::Metrics,
     node::{COMPLETIONS_MAX, Inputs, Node, NodeHandle, Outputs, TOPICS},
@@ -70,7 +71,7 @@ impl Daemon {
         let file = SnapshotFile(directory.chain_view());
         let snapshot = snapshot(args, &file).await?;
         let genesis = snapshot.genesis;
-        let mut heart = Heart::new(genesis);
+        let mut heart = Heart::with_config(genesis, args.heart());
         let mut recovered = Recovered::open(&directory.store(), &mut heart)?;
         // Kept from the first moment, so that the next start needs no chain.
         file.save(&snapshot).with_context(|| format!("cannot write {}", file.0.display()))?;
@@ -86,8 +87,10 @@ impl Daemon {
         let (durable, durable_seen) = watch::channel(snapshot.scanned);
         let (follow, followed) = mpsc::channel(FOLLOWED_MAX);
         let handle = NodeHandle::new(asks, changes.clone(), network.clone(), genesis);
+        let disk = Disk::start(recovered, completions.clone(), failed.clone(), metrics.clone())?;
         let out = Outputs {
-            disk: Disk::start(recovered, completions.clone(), failed.clone(), metrics.clone())?,
+            eviction: Eviction::start(disk.handle(), metrics.clone()),
+            disk,
             verifier: Verifier::start(completions.clone(), metrics.clone())?,
             workers: Workers::new(worker),
             network: network.clone(),

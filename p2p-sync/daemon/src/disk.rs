@@ -105,6 +105,11 @@ impl Disk {
         }
     }
 
+    /// What else is to be done with the store takes its turn with the groups.
+    pub fn handle(&self) -> StoreHandle {
+        self.handle.clone()
+    }
+
     /// Finishes what is queued and closes the store.
     pub fn close(self) -> Result<()> {
         drop(self.handle);

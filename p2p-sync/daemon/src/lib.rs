@@ -8,6 +8,7 @@ pub mod args;
 pub mod daemon;
 pub mod directory;
 pub mod disk;
+pub mod eviction;
 pub mod follower;
 pub mod logging;
 pub mod metrics;

@@ -24,6 +24,8 @@ pub struct Metrics {
     pub verify_seconds: Histogram,
     /// Seconds to write a group of records and flush it to disk.
     pub persist_seconds: Histogram,
+    /// Records taken off the disk because their proposals were decided long ago.
+    pub records_evicted: Counter,
     /// Seconds to count a proposal.
     pub tally_seconds: Histogram,
     /// Connected peers.
@@ -52,6 +54,7 @@ impl Default for Metrics {
             refused: Counter::default(),
             verify_seconds: seconds(),
             persist_seconds: seconds(),
+            records_evicted: Counter::default(),
             tally_seconds: seconds(),
             peers: Gauge::default(),
             penalties: Counter::default(),
@@ -78,6 +81,11 @@ impl Metrics {
             "persist_seconds",
             "Time to write and flush a group of records",
             self.persist_seconds.clone(),
+        );
+        registry.register(
+            "records_evicted",
+            "Records of sets decided long ago taken off the disk",
+            self.records_evicted.clone(),
         );
         registry.register("tally_seconds", "Time to count a proposal", self.tally_seconds.clone());
         registry.register("peers", "Connected peers", self.peers.clone());

@@ -4,7 +4,7 @@
 //! Pure: time comes in, how long somebody is to be shut out goes out. Whoever is merely behind pays nothing: the heart
 //! parks what cannot be judged yet and names no offence.
 
-use cybersyn_mesh_core::{Offence, Peer};
+use cybersyn_mesh_core::{Offence, Peer, Severity};
 use cybersyn_mesh_net::PeerId;
 use std::{
     collections::HashMap,
@@ -56,11 +56,12 @@ pub struct Sentence {
     pub term: Option<Duration>,
 }
 
-/// What an offence costs: the fourth forged message within a few minutes is the last one.
-fn price(offence: Offence) -> f64 {
-    match offence {
-        Offence::BadSignature | Offence::Junk | Offence::Malformed => 30.0,
-        Offence::Unsolicited => 20.0,
+/// What an offence costs: within a few minutes the second message is the last one that nothing but ill will explains,
+/// and the fourth that another version might.
+fn price(severity: Severity) -> f64 {
+    match severity {
+        Severity::Mild => 30.0,
+        Severity::Grave => 60.0,
     }
 }
 
@@ -82,7 +83,7 @@ impl Penalties {
         record.offence = Some(offence);
         let is_outside = record.is_outside(now);
         if !is_outside {
-            record.points += price(offence);
+            record.points += price(offence.severity());
         }
         let points = record.points;
         let term = (points >= POINTS_MAX).then(|| record.shut_out(now));
@@ -165,21 +166,26 @@ mod tests {
         penalties
     }
 
-    /// Forges until it is shut out; how many messages that took and for how long.
-    fn forge(penalties: &mut Penalties, now: Instant) -> (u32, Duration) {
+    /// Offends until it is shut out; how many messages that took and for how long.
+    fn offend(penalties: &mut Penalties, offence: Offence, now: Instant) -> (u32, Duration) {
         for messages in 1..100 {
-            if let Some(term) = penalties.charge(&PEER, Offence::BadSignature, now).unwrap().term {
+            if let Some(term) = penalties.charge(&PEER, offence, now).unwrap().term {
                 return (messages, term);
             }
         }
         panic!("never shut out");
     }
 
+    fn forge(penalties: &mut Penalties, now: Instant) -> (u32, Duration) {
+        offend(penalties, Offence::BadSignature, now)
+    }
+
     #[test]
-    fn the_fourth_forged_message_is_the_last() {
+    fn the_second_forged_message_is_the_last_and_the_fourth_malformed_one() {
         let now = Instant::now();
+        assert_eq!(offend(&mut met(now), Offence::Malformed, now), (4, 10 * MINUTE));
         let mut penalties = met(now);
-        assert_eq!(forge(&mut penalties, now), (4, 10 * MINUTE));
+        assert_eq!(forge(&mut penalties, now), (2, 10 * MINUTE));
         assert!(penalties.is_outside(&PEER, now + 10 * MINUTE - Duration::from_millis(1)));
         assert!(!penalties.is_outside(&PEER, now + 10 * MINUTE));
     }
@@ -221,7 +227,7 @@ mod tests {
         let now = Instant::now();
         let mut penalties = met(now);
         let (_, term) = forge(&mut penalties, now);
-        assert_eq!(forge(&mut penalties, now + term + FORGOTTEN), (4, 10 * MINUTE));
+        assert_eq!(forge(&mut penalties, now + term + FORGOTTEN), (2, 10 * MINUTE));
     }
 
     #[test]
@@ -232,7 +238,7 @@ mod tests {
         for _ in 0..100 {
             assert_eq!(penalties.charge(&PEER, Offence::BadSignature, now).unwrap().term, None);
         }
-        assert_eq!(forge(&mut penalties, now + 10 * MINUTE), (4, 20 * MINUTE));
+        assert_eq!(forge(&mut penalties, now + 10 * MINUTE), (2, 20 * MINUTE));
     }
 
     #[test]
@@ -242,7 +248,7 @@ mod tests {
         forge(&mut penalties, now);
         penalties.forgive(&PEER);
         assert!(!penalties.is_outside(&PEER, now));
-        assert_eq!(forge(&mut penalties, now), (4, 10 * MINUTE));
+        assert_eq!(forge(&mut penalties, now), (2, 10 * MINUTE));
     }
 
     #[test]

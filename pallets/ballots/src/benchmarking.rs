@@ -1,32 +1,38 @@
 //! Benchmarks: batches by pages and ballots with tokens to spend, single ballots, and the steps from close to final.
 
 use super::{pallet::*, *};
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 use cybersyn_primitives::{
-    Ballot, Batch, Body, Choice, CitizenIndex, Class, Millis, PackedBallot, ProposalId, SLOTS_PER_PAGE, SignedBallot,
-    Terms,
+    Ballot, Batch, Body, Choice, CitizenIndex, Class, Millis, PackedBallot, PageIndex, ProposalId, SLOTS_PER_PAGE,
+    SignedBallot, Terms,
+    attention::{AttentionAccount, AttentionPage},
     ballot::BATCH_BALLOTS_MAX,
     page_of,
     roll::{Interval, RollKey, RollPage, RollSlot},
+    rule::LiveBallot,
+    slot_of,
     terms::{Thresholds, WINDOW_MAX},
     traits::{Attention, BallotBoxes},
 };
 use frame_benchmarking::v2::*;
-use frame_support::{
-    pallet_prelude::TransactionSource,
-    traits::{Authorize, OnTimestampSet},
-    weights::WeightMeter,
-};
+use frame_support::{BoundedVec, pallet_prelude::TransactionSource, traits::Authorize, weights::WeightMeter};
 use frame_system::RawOrigin;
 use sp_core::ed25519;
 
 /// Time of the benchmarks' block.
 const NOW: Millis = 1_767_225_600_000;
+/// Most pages measured: four ballots on each fill a batch.
+const PAGES_MAX: u32 = 512;
 const KEY_TYPE: sp_core::crypto::KeyTypeId = sp_core::crypto::key_types::DUMMY;
 
-/// Advances the chain to `now` as a block would.
+/// Benchmarks need a time other than that of genesis.
+pub trait BenchmarkClock {
+    /// Sets what the chain takes for the present time, as a block would, and tells this pallet.
+    fn set(now: Millis);
+}
+
 fn at<T: Config>(now: Millis) {
-    <Pallet<T> as OnTimestampSet<Millis>>::on_timestamp_set(now);
+    T::BenchmarkClock::set(now);
 }
 
 /// A box where ballots spend tokens: the dearest kind.
@@ -48,27 +54,24 @@ fn open_box<T: Config>(proposal: ProposalId) -> Terms {
     terms
 }
 
-/// Fills `pages` pages of the roll: every slot has one key and an attention account.
+/// Fills `pages` pages of the roll: every slot is taken by a voter with two devices and an attention account.
 fn fill_roll<T: Config>(pages: u32, key: &ed25519::Public) {
-    for page in 0..pages {
-        let first = page.saturating_mul(SLOTS_PER_PAGE);
-        let citizens = first..first.saturating_add(SLOTS_PER_PAGE);
-        citizens.clone().for_each(|citizen| {
-            SlotOf::<T>::insert(citizen, citizen);
-            T::Attention::open(citizen, NOW);
-        });
-        RollPages::<T>::insert(page as u16, RollPage::truncate_from(citizens.map(|index| entry(index, key)).collect()));
+    let account = AttentionAccount::open(NOW, &T::Attention::params());
+    for page in 0..pages as PageIndex {
+        let citizens = (0..=u8::MAX).map(|position| slot_of(page, position));
+        RollPages::<T>::insert(page, RollPage::truncate_from(citizens.map(|index| entry(index, key)).collect()));
+        T::Attention::put_page(page, AttentionPage::truncate_from(vec![account; SLOTS_PER_PAGE as usize]));
     }
     NextSlot::<T>::put(pages.saturating_mul(SLOTS_PER_PAGE));
 }
 
 fn entry(citizen: CitizenIndex, key: &ed25519::Public) -> RollSlot {
-    let key = RollKey { version: 0, key: key.0, force: Interval::open(NOW), stolen: false };
+    let device = |version| RollKey { version, key: key.0, force: Interval::open(NOW), stolen: false };
     RollSlot {
         citizen,
-        tenures: alloc::vec![Interval::open(NOW)].try_into().expect("one tenure fits"),
+        tenures: BoundedVec::truncate_from(vec![Interval::open(NOW)]),
         struck: false,
-        keys: alloc::vec![key].try_into().expect("one key fits"),
+        keys: BoundedVec::truncate_from(vec![device(0), device(1)]),
     }
 }
 
@@ -80,30 +83,31 @@ fn sign<T: Config>(key: &ed25519::Public, terms: &Terms, citizen: CitizenIndex, 
     SignedBallot { ballot, signature: signature.0 }
 }
 
-/// A batch of `ballots` spread evenly over `pages` pages, and the pages before it filled with live ballots.
+/// A batch of `ballots` spread evenly over `pages` full pages. Each replaces one that spent less: both are weighed, and
+/// accounts change.
 fn prepare<T: Config>(pages: u32, ballots: u32) -> Batch {
     let key = sp_io::crypto::ed25519_generate(KEY_TYPE, None);
     let terms = open_box::<T>(1);
     fill_roll::<T>(pages, &key);
+    set_live::<T>(pages);
     let mut batch = Batch { proposal: 1, built_on: 0, number: 0, pages: Vec::new() };
     for page in 0..pages {
         let share = ballots / pages + u32::from(page < ballots % pages);
         let packed = (0..share).map(|turn| {
-            let citizen = page.saturating_mul(SLOTS_PER_PAGE).saturating_add(turn % SLOTS_PER_PAGE);
-            let signed = sign::<T>(&key, &terms, citizen, turn.saturating_add(1));
-            PackedBallot::pack(&signed, (turn % SLOTS_PER_PAGE) as u8)
+            let position = (turn % SLOTS_PER_PAGE) as u8;
+            let signed = sign::<T>(&key, &terms, slot_of(page as PageIndex, position), turn.saturating_add(1));
+            PackedBallot::pack(&signed, position)
         });
-        batch.pages.push((page as u16, packed.collect()));
+        batch.pages.push((page as PageIndex, packed.collect()));
     }
     batch
 }
 
-fn set_live<T: Config>(pages: u32, terms: &Terms, key: &ed25519::Public) {
-    for page in 0..pages {
-        let live = (0..SLOTS_PER_PAGE).map(|turn| {
-            Some((&sign::<T>(key, terms, page.saturating_mul(SLOTS_PER_PAGE).saturating_add(turn), 0).ballot).into())
-        });
-        BallotPages::<T>::insert(1, page as u16, BallotPage::truncate_from(live.collect()));
+/// Everybody on these pages has voted.
+fn set_live<T: Config>(pages: u32) {
+    let live = LiveBallot { cast_at: 0, body: Body::Open { choice: Choice::No, tokens: 2 }, key_version: 0 };
+    for page in 0..pages as PageIndex {
+        BallotPages::<T>::insert(1, page, BallotPage::truncate_from(vec![Some(live); SLOTS_PER_PAGE as usize]));
     }
 }
 
@@ -112,7 +116,7 @@ mod benches {
     use super::*;
 
     #[benchmark]
-    fn settle(p: Linear<1, 64>, b: Linear<64, BATCH_BALLOTS_MAX>) {
+    fn settle(p: Linear<1, PAGES_MAX>, b: Linear<PAGES_MAX, BATCH_BALLOTS_MAX>) {
         let batch = prepare::<T>(p, b);
         #[extrinsic_call]
         _(RawOrigin::Authorized, batch);
@@ -123,7 +127,7 @@ mod benches {
     #[benchmark]
     fn authorize_settle() {
         let mut batch = prepare::<T>(1, 1);
-        batch.pages = alloc::vec![batch.pages[0].clone(); BATCH_BALLOTS_MAX as usize];
+        batch.pages = vec![batch.pages[0].clone(); BATCH_BALLOTS_MAX as usize];
         frame_system::Pallet::<T>::set_block_number(1u32.into());
         let call = Call::<T>::settle { batch };
         #[block]
@@ -137,7 +141,10 @@ mod benches {
         let key = sp_io::crypto::ed25519_generate(KEY_TYPE, None);
         let terms = open_box::<T>(1);
         fill_roll::<T>(1, &key);
-        let signed = sign::<T>(&key, &terms, SLOTS_PER_PAGE.saturating_sub(1), 1);
+        let voter = SLOTS_PER_PAGE.saturating_sub(1);
+        SlotOf::<T>::insert(voter, voter);
+        set_live::<T>(1);
+        let signed = sign::<T>(&key, &terms, voter, 1);
         #[extrinsic_call]
         _(RawOrigin::Signed(whitelisted_caller()), signed);
         assert!(page_of(0).and_then(|(page, _)| BallotPages::<T>::try_get(1, page).ok()).is_some());
@@ -148,7 +155,7 @@ mod benches {
         let key = sp_io::crypto::ed25519_generate(KEY_TYPE, None);
         let terms = open_box::<T>(1);
         fill_roll::<T>(PAGES_PER_POKE, &key);
-        set_live::<T>(PAGES_PER_POKE, &terms, &key);
+        set_live::<T>(PAGES_PER_POKE);
         at::<T>(terms.closes);
         assert!(Pallet::<T>::do_poke(1).is_ok());
         assert!(Pallet::<T>::do_poke(1).is_ok());
@@ -201,7 +208,7 @@ mod benches {
         let key = sp_io::crypto::ed25519_generate(KEY_TYPE, None);
         let terms = open_box::<T>(1);
         fill_roll::<T>(2, &key);
-        set_live::<T>(2, &terms, &key);
+        set_live::<T>(2);
         at::<T>(terms.closes);
         assert!(Pallet::<T>::do_poke(1).is_ok());
         assert!(Pallet::<T>::do_poke(1).is_ok());

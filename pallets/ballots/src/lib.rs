@@ -30,6 +30,8 @@ mod views;
 pub mod weights;
 mod worker;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub use benchmarking::BenchmarkClock;
 pub use hashing::HostHasher;
 pub use pallet::*;
 pub use room::OpenBox;
@@ -102,6 +104,9 @@ pub mod pallet {
         type ClosesPerMinuteMax: Get<u32>;
         /// Weights of the calls and hooks.
         type WeightInfo: WeightInfo;
+        /// Sets the time in benchmarks.
+        #[cfg(feature = "runtime-benchmarks")]
+        type BenchmarkClock: BenchmarkClock;
     }
 
     /// The electorate's roll: slot → citizen, tenures, voting keys.

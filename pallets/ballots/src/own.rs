@@ -1,7 +1,7 @@
 //! One ballot brought by its voter, or by anyone for them.
 
 use crate::{
-    pallet::{BallotPages, Config, Error, Pallet, RollPages, SlotOf},
+    pallet::{BallotPages, Config, Error, Pallet, SlotOf},
     settle::{Settlement, live_at},
 };
 use cybersyn_primitives::{PageIndex, SignedBallot, page_of, rule::Skip};
@@ -18,10 +18,9 @@ impl<T: Config> Pallet<T> {
     pub fn check_own(signed: &SignedBallot) -> Result<(), Skip> {
         let (page, position) = Self::place(signed)?;
         let mut settlement = Settlement::<T>::preview(signed.ballot.proposal)?;
-        let roll = RollPages::<T>::get(page);
-        let slot = roll.get(usize::from(position)).ok_or(Skip::UnknownVoter)?;
+        let slot = Self::packed_roll(page).get(position).ok_or(Skip::UnknownVoter)?;
         let live = BallotPages::<T>::get(signed.ballot.proposal, page);
-        settlement.decide(slot, live_at(&live, position), signed).map(drop)
+        settlement.decide(&slot, live_at(&live, position), signed).map(drop)
     }
 
     fn place(signed: &SignedBallot) -> Result<(PageIndex, u8), Skip> {

@@ -5,10 +5,13 @@
 
 use crate::pallet::{Clock, Config, NextSlot, OpenBoxes, Pallet, RollPages, SlotOf};
 use cybersyn_primitives::{
-    CitizenIndex, KeyVersion, Millis, PageIndex, VotingKey, page_of,
+    CitizenIndex, KeyVersion, Millis, PageIndex, VotingKey,
+    packed_roll::PackedRoll,
+    page_of,
     roll::{Interval, RollKey, RollSlot},
     traits::{Roll, RollRefusal},
 };
+use frame_support::storage::unhashed;
 
 impl<T: Config> Roll for Pallet<T> {
     fn admit(citizen: CitizenIndex, since: Millis) -> Result<(), RollRefusal> {
@@ -53,6 +56,15 @@ impl<T: Config> Roll for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
+    /// A page as it is stored, for those who need few of its slots.
+    pub(crate) fn packed_roll(page: PageIndex) -> PackedRoll {
+        let Some(bytes) = unhashed::get_raw(&RollPages::<T>::hashed_key_for(page)) else { return Default::default() };
+        PackedRoll::new(bytes).unwrap_or_else(|error| {
+            frame_support::defensive!("a page of the roll is corrupt", error);
+            Default::default()
+        })
+    }
+
     /// Gives a newcomer the next slot.
     fn enter(citizen: CitizenIndex, since: Millis) -> Result<(), RollRefusal> {
         let slot = NextSlot::<T>::get();

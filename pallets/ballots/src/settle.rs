@@ -3,9 +3,7 @@
 use crate::{
     LOG_TARGET,
     hashing::HostHasher,
-    pallet::{
-        BallotPage, BallotPages, BatchRoots, Clock, Config, Event, JunkBy, Ledgers, Pallet, RollPages, SettlementUsed,
-    },
+    pallet::{BallotPage, BallotPages, BatchRoots, Clock, Config, Event, JunkBy, Ledgers, Pallet, SettlementUsed},
     report::Report,
     weights::WeightInfo,
 };
@@ -15,9 +13,10 @@ use cybersyn_primitives::{
     attention::{AttentionPage, AttentionParams},
     clock::AliveClock,
     ledger::Ledger,
+    packed_roll::PackedRoll,
     page_of,
     receipt::batch_leaf,
-    roll::{RollPage, RollSlot},
+    roll::RollSlot,
     rule::{self, Effect, LiveBallot, Moment, Skip, Voter},
     traits::{Attention, Persons},
     weight::EXPERTISE_NONE,
@@ -106,7 +105,7 @@ impl<T: Config> Settlement<T> {
 
     /// Settles the ballots of one page.
     fn settle_page(&mut self, index: PageIndex, ballots: &[PackedBallot], report: &mut Report) {
-        let roll = RollPages::<T>::get(index);
+        let roll = Pallet::<T>::packed_roll(index);
         let mut live = BallotPages::<T>::get(self.proposal, index);
         let mut changed = false;
         for packed in ballots {
@@ -125,13 +124,13 @@ impl<T: Config> Settlement<T> {
 
     fn settle_packed(
         &mut self,
-        roll: &RollPage,
+        roll: &PackedRoll,
         live: &mut BallotPage,
         packed: &PackedBallot,
     ) -> Result<SignedBallot, Skip> {
-        let slot = roll.get(usize::from(packed.position)).ok_or(Skip::UnknownVoter)?;
+        let slot = roll.get(packed.position).ok_or(Skip::UnknownVoter)?;
         let signed = packed.unpack(self.proposal, slot.citizen);
-        let effect = self.decide(slot, live_at(live, packed.position), &signed)?;
+        let effect = self.decide(&slot, live_at(live, packed.position), &signed)?;
         self.apply(live, packed.position, &signed, &effect);
         Ok(signed)
     }
@@ -232,10 +231,9 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn settle_single(signed: &SignedBallot, page: PageIndex, position: u8) -> Result<(), Skip> {
         let proposal = signed.ballot.proposal;
         let mut settlement = Settlement::<T>::begin(proposal)?;
-        let roll = RollPages::<T>::get(page);
-        let slot = roll.get(usize::from(position)).ok_or(Skip::UnknownVoter)?;
+        let slot = Self::packed_roll(page).get(position).ok_or(Skip::UnknownVoter)?;
         let mut live = BallotPages::<T>::get(proposal, page);
-        let effect = settlement.decide(slot, live_at(&live, position), signed)?;
+        let effect = settlement.decide(&slot, live_at(&live, position), signed)?;
         settlement.apply(&mut live, position, signed, &effect);
         BallotPages::<T>::insert(proposal, page, live);
         let mut report = Report::default();

@@ -41,7 +41,7 @@ mod benches {
         <T as Config>::RuntimeCall: From<SystemCall<T>>,
     {
         let id = NextProposal::<T>::get();
-        Pallet::<T>::do_propose(&T::BenchmarkHelper::person(), draft(1_000)).expect("the draft is legal");
+        Pallet::<T>::do_propose(&T::BenchmarkHelper::person(), draft(CALL_BYTES_MAX - 16)).expect("the draft is legal");
         id
     }
 
@@ -133,9 +133,11 @@ mod benches {
                 kept.expires = Some(0);
             }
         });
+        Due::<T>::insert(agenda::day_of(T::Time::now()), 9, ());
+        let one = T::WeightInfo::look_at_agenda().saturating_add(T::WeightInfo::look_at_article());
         #[block]
         {
-            Pallet::<T>::look_at(9);
+            Pallet::<T>::work_agenda(one);
         }
         assert!(Shelved::<T>::contains_key([8; 32]));
     }

@@ -30,6 +30,8 @@ mod tests;
 mod try_state;
 pub mod weights;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub use benchmarking::BenchmarkHelper;
 pub use key::{PublicKey, Purposes};
 pub use pallet::*;
 pub use record::{
@@ -104,6 +106,9 @@ pub mod pallet {
         type Persons: IsPerson<Self::AccountId>;
         /// Weights of the calls.
         type WeightInfo: WeightInfo;
+        /// Makes persons for benchmarks.
+        #[cfg(feature = "runtime-benchmarks")]
+        type BenchmarkHelper: BenchmarkHelper;
     }
 
     /// Why the pallet holds funds.

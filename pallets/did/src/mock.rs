@@ -54,6 +54,13 @@ impl pallet_did::Config for Test {
     type PurposeOf = CallPurposes;
     type Persons = Eighth;
     type WeightInfo = ();
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = Recorder;
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::BenchmarkHelper for Recorder {
+    fn make_person(_: cybersyn_primitives::DidId) {}
 }
 
 /// Keys that authenticate authorise remarks, keys that invoke capabilities services; nothing else is authorised.

@@ -21,6 +21,8 @@ mod tests;
 mod try_state;
 pub mod weights;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub use benchmarking::BenchmarkHelper;
 pub use bucket::{Bucket, Quota};
 pub use extension::{CitizenQuota, Grant, PRIORITY_NORMAL, PRIORITY_OPERATIONAL, Pre, QUOTA_EXHAUSTED, Val};
 pub use pallet::*;
@@ -59,6 +61,9 @@ pub mod pallet {
         type Precheck: Precheck<Self::AccountId, Self::RuntimeCall>;
         /// What calls and the extension cost.
         type WeightInfo: WeightInfo;
+        /// Makes a person for benchmarks.
+        #[cfg(feature = "runtime-benchmarks")]
+        type BenchmarkHelper: BenchmarkHelper<Self::AccountId>;
     }
 
     #[pallet::pallet]

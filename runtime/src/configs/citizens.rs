@@ -31,6 +31,8 @@ impl pallet_did::Config for Runtime {
     type PurposeOf = super::purposes::CallPurposes;
     type Persons = super::purposes::ByPersonhood;
     type WeightInfo = pallet_did::weights::SubstrateWeight<Runtime>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = crate::benchmarks::Persons;
 }
 
 impl pallet_attention::Config for Runtime {

@@ -113,6 +113,8 @@ impl pallet_quota::Config for Runtime {
     type Free = FreeForPersons;
     type Precheck = Foresight;
     type WeightInfo = pallet_quota::weights::SubstrateWeight<Runtime>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = crate::benchmarks::Persons;
 }
 
 #[cfg(test)]

@@ -34,6 +34,8 @@ impl pallet_ballots::Config for Runtime {
     type ClassReserve = ConstU32<16>;
     type ClosesPerMinuteMax = ConstU32<32>;
     type WeightInfo = pallet_ballots::weights::SubstrateWeight<Runtime>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkClock = crate::benchmarks::Clock;
 }
 
 impl pallet_constitution::Config for Runtime {

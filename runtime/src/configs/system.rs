@@ -43,5 +43,5 @@ impl pallet_timestamp::Config for Runtime {
     // BABE checks the slot; ballots count how long the chain has been alive.
     type OnTimestampSet = (Babe, Ballots);
     type MinimumPeriod = pallet_redundancy::MinimumPeriod<Runtime>;
-    type WeightInfo = pallet_timestamp::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::timestamp::SubstrateWeight<Runtime>;
 }

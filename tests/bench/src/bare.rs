@@ -1,13 +1,13 @@
 //! The floor under settlement: checking the same signatures with the same library and nothing else.
 
-use crate::{measure::TURNS, settlement::signer};
+use crate::{measure::TURNS, voters::signer};
 use anyhow::{Result, ensure};
 use cybersyn_primitives::{Ballot, Body, Choice};
 use sp_core::{Pair as _, ed25519};
 use std::time::{Duration, Instant};
 
 /// Signatures checked in a turn.
-const CHECKS: u32 = 4_096;
+pub const CHECKS: u32 = 4_096;
 
 /// Microseconds of one ed25519 check, as the node's host function does it, one at a time.
 pub fn single_check_micros() -> Result<f64> {

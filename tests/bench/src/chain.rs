@@ -25,7 +25,7 @@ use sp_consensus_babe::{
 use sp_core::storage::StorageKey;
 use sp_runtime::{BuildStorage, Digest, DigestItem, Storage, traits::Block as _};
 use std::{
-    sync::Arc,
+    sync::{Arc, LazyLock},
     time::{Duration, Instant},
 };
 
@@ -55,6 +55,9 @@ impl<RA> Bounds for RA where
 pub const NOW: u64 = 1_800_000_000_000;
 /// Slot length of the genesis used, in milliseconds.
 const SLOT: u64 = 6_000;
+
+/// All chains have one executor: each Wasm is compiled once.
+static EXECUTOR: LazyLock<Executor> = LazyLock::new(|| Executor::builder().build());
 
 /// A chain at block 0.
 pub struct Chain<RA> {
@@ -88,7 +91,7 @@ where
             pruning_filters: Vec::new(),
             metrics_registry: None,
         })?;
-        let executor = Executor::builder().build();
+        let executor = EXECUTOR.clone();
         let genesis = sc_chain_spec::GenesisBlockBuilder::new(&storage, true, backend.clone(), executor.clone())?;
         let client = sc_service::new_client(
             backend,
@@ -96,7 +99,7 @@ where
             genesis,
             None,
             None,
-            sc_client_api::execution_extensions::ExecutionExtensions::new(None, Arc::new(Executor::builder().build())),
+            sc_client_api::execution_extensions::ExecutionExtensions::new(None, Arc::new(EXECUTOR.clone())),
             Box::new(sp_core::testing::TaskExecutor::new()),
             None,
             None,
@@ -187,9 +190,11 @@ fn is_full(error: &sp_blockchain::Error) -> bool {
     )
 }
 
-/// Genesis state of a Wasm's own preset.
+/// Genesis state of a Wasm's own preset. A Wasm with benchmarks is welcome too.
 pub fn preset(wasm: &[u8], name: &str) -> Result<Storage> {
-    let spec = sc_chain_spec::GenericChainSpec::<sc_chain_spec::NoExtension>::builder(wasm, None)
+    type Spec =
+        sc_chain_spec::GenericChainSpec<sc_chain_spec::NoExtension, frame_benchmarking::benchmarking::HostFunctions>;
+    let spec = Spec::builder(wasm, None)
         .with_name("bench")
         .with_id("bench")
         .with_chain_type(sc_chain_spec::ChainType::Development)

@@ -1,19 +1,23 @@
 //! Mesh ingest on one core: gossip bundles through the heart onto the disk, beside the bare batch verification.
+//!
+//! Both run in a process of their own that may use one core only, the store's thread included.
 
-use crate::{measure::TURNS, settlement::signer};
-use anyhow::{Result, anyhow, ensure};
+use crate::{
+    measure::TURNS,
+    voters::{signer, voter},
+};
+use anyhow::{Context, Result, anyhow, ensure};
 use cybersyn_mesh_core::{Effect, Event, GossipId, Heart, Message, Peer, Record, Ticket, ViewUpdate, message};
 use cybersyn_mesh_store::{Directory, Journal, JournalOptions, Record as Stored};
 use cybersyn_primitives::{
-    Ballot, Body, Choice, Class, PageIndex, SLOTS_PER_PAGE, SignedBallot, Terms,
-    ledger::Ledger,
-    roll::{Interval, RollKey, RollPage, RollSlot},
-    terms::Thresholds,
+    Ballot, Body, Choice, Class, PageIndex, SLOTS_PER_PAGE, SignedBallot, Terms, ledger::Ledger, roll::RollPage,
+    slot_of, terms::Thresholds,
 };
 use ed25519_zebra::{Signature, VerificationKeyBytes, batch};
 use rand_chacha::{ChaCha12Rng, rand_core::SeedableRng};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::{
+    process::{Command, Stdio},
     sync::mpsc::{Receiver, SyncSender, sync_channel},
     thread::JoinHandle,
     time::{Duration, Instant},
@@ -31,13 +35,33 @@ const COMMITS_MAX: usize = 2;
 /// Signatures per bare batch.
 const BARE_BATCH: usize = 1_024;
 
+/// The command that measures in the process it is given to.
+pub const HERE: &str = "ingest-here";
+
 /// Ballots per second on one core.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Ingest {
     /// Batch verification alone.
     pub bare_per_second: f64,
     /// From gossip message to acknowledged on disk.
     pub whole_per_second: f64,
+}
+
+/// Measures in a process that is bound to one core.
+pub fn run_on_one_core() -> Result<Ingest> {
+    let mut command = Command::new("taskset");
+    command.args(["--cpu-list", &first_core()?]).arg(std::env::current_exe()?).arg(HERE).stderr(Stdio::inherit());
+    let output = command.output().context("`taskset` (util-linux) binds to one core")?;
+    ensure!(output.status.success(), "ingest failed: {}", output.status);
+    serde_json::from_slice(&output.stdout).context("ingest answers in another form")
+}
+
+/// The first of the cores that this process may use.
+fn first_core() -> Result<String> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let allowed = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
+    let first = allowed.and_then(|list| list.trim().split([',', '-']).next());
+    first.map(str::to_owned).context("/proc/self/status names the cores that may be used")
 }
 
 /// Measures both on the same ballots.
@@ -199,16 +223,5 @@ fn terms() -> Terms {
 }
 
 fn roll_page(page: PageIndex) -> RollPage {
-    let slots = (0..=u8::MAX).map(|position| {
-        let citizen = cybersyn_primitives::slot_of(page, position);
-        let key = VerificationKeyBytes::from(&signer(citizen)).into();
-        let key = RollKey { version: 0, key, force: Interval::open(0), stolen: false };
-        RollSlot {
-            citizen,
-            tenures: vec![Interval::open(0)].try_into().unwrap_or_default(),
-            struck: false,
-            keys: vec![key].try_into().unwrap_or_default(),
-        }
-    });
-    slots.collect::<Vec<_>>().try_into().unwrap_or_default()
+    RollPage::truncate_from((0..=u8::MAX).map(|position| voter(slot_of(page, position))).collect())
 }

@@ -22,6 +22,12 @@ pub struct Row {
     pub import_micros_per_vote: f64,
     /// What the weights charged per vote, whole block and base included.
     pub charged_micros_per_vote: f64,
+    /// The time of one ed25519 check as a share of the import time per vote.
+    pub share_of_bare_rate: f64,
+    /// Votes per block as a multiple of the baseline's.
+    pub times_baseline_votes: Option<f64>,
+    /// Speed of import as a multiple of the baseline's.
+    pub times_baseline_speed: Option<f64>,
 }
 
 impl Row {
@@ -37,14 +43,33 @@ impl Row {
             import_millis: micros(measured.import) / 1e3,
             import_micros_per_vote: each(micros(measured.import)),
             charged_micros_per_vote: each(micros(measured.charged)),
+            share_of_bare_rate: 0.0,
+            times_baseline_votes: None,
+            times_baseline_speed: None,
         }
     }
 
-    /// How many times the baseline's votes a block holds, and how many times as fast they are imported.
-    fn times(&self, baseline: &Self) -> String {
-        let votes = f64::from(self.votes_per_block) / f64::from(baseline.votes_per_block.max(1));
-        let speed = baseline.import_micros_per_vote / self.import_micros_per_vote;
-        format!("{votes:.1} / {speed:.1}")
+    fn compare(&mut self, single_check_micros: f64, baseline: Option<(u32, f64)>) {
+        self.share_of_bare_rate = single_check_micros / self.import_micros_per_vote;
+        self.times_baseline_votes =
+            baseline.map(|(votes, _)| f64::from(self.votes_per_block) / f64::from(votes.max(1)));
+        self.times_baseline_speed = baseline.map(|(_, micros)| micros / self.import_micros_per_vote);
+    }
+
+    fn cells(&self) -> [String; 10] {
+        let times = |ratio: Option<f64>| ratio.map(|ratio| format!("{ratio:.1}")).unwrap_or_default();
+        [
+            self.name.clone(),
+            self.votes_per_block.to_string(),
+            format!("{:.1}", self.bytes_per_vote),
+            format!("{:.0}", self.build_millis),
+            format!("{:.0}", self.import_millis),
+            format!("{:.1}", self.import_micros_per_vote),
+            format!("{:.1}", self.charged_micros_per_vote),
+            format!("{:.0} %", 100.0 * self.share_of_bare_rate),
+            times(self.times_baseline_speed),
+            times(self.times_baseline_votes),
+        ]
     }
 }
 
@@ -64,6 +89,18 @@ pub struct Report {
 }
 
 impl Report {
+    /// Puts the parts together and works out the ratios.
+    pub fn new(
+        single_check_micros: f64,
+        mut blocks: Vec<Row>,
+        mut baseline: Option<Row>,
+        ingest: Option<Ingest>,
+    ) -> Self {
+        let beside = baseline.as_ref().map(|row| (row.votes_per_block, row.import_micros_per_vote));
+        blocks.iter_mut().chain(&mut baseline).for_each(|row| row.compare(single_check_micros, beside));
+        Self { machine: machine(), single_check_micros, blocks, baseline, ingest }
+    }
+
     /// The table, with ratios to the bare check and to the baseline.
     pub fn table(&self) -> String {
         let mut table = Table::new();
@@ -77,20 +114,11 @@ impl Report {
             "µs each",
             "charged µs",
             "of bare rate",
-            "× baseline: votes / speed",
+            "× baseline's speed",
+            "× its votes",
         ]);
         for row in self.blocks.iter().chain(&self.baseline) {
-            table.add_row([
-                row.name.clone(),
-                row.votes_per_block.to_string(),
-                format!("{:.1}", row.bytes_per_vote),
-                format!("{:.0}", row.build_millis),
-                format!("{:.0}", row.import_millis),
-                format!("{:.1}", row.import_micros_per_vote),
-                format!("{:.1}", row.charged_micros_per_vote),
-                format!("{:.0} %", 100.0 * self.single_check_micros / row.import_micros_per_vote),
-                self.baseline.as_ref().map_or("".into(), |baseline| row.times(baseline)),
-            ]);
+            table.add_row(row.cells());
         }
         table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
         let ingest = self.ingest.as_ref().map(Ingest::line).unwrap_or_default();
@@ -118,9 +146,35 @@ impl Ingest {
 }
 
 /// Processor and threads, as the system names them.
-pub fn machine() -> String {
+fn machine() -> String {
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = info.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("unknown processor");
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     format!("{}, {threads} threads", model.trim_start_matches([' ', '\t', ':']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(votes: u32, import_micros: u64) -> Row {
+        let import = Duration::from_micros(import_micros);
+        let measured = Measured { taken: 1, bytes: 0, build: import, import, charged: import };
+        Row::new("row".into(), votes, &measured)
+    }
+
+    #[test]
+    fn ratios_are_per_vote() {
+        let report = Report::new(40.0, vec![row(100, 5_000)], Some(row(10, 2_000)), None);
+        let ours = &report.blocks[0];
+        assert_eq!(ours.share_of_bare_rate, 0.8);
+        assert_eq!((ours.times_baseline_votes, ours.times_baseline_speed), (Some(10.0), Some(4.0)));
+        assert!(report.table().contains(" 80 % |"), "{}", report.table());
+    }
+
+    #[test]
+    fn without_a_baseline_there_is_nothing_to_compare_with() {
+        let report = Report::new(40.0, vec![row(100, 5_000)], None, None);
+        assert_eq!(report.blocks[0].times_baseline_speed, None);
+    }
 }

@@ -4,20 +4,20 @@ use crate::{
     chain::{self, Chain, NOW},
     measure::{Filling, full_block},
     report::Row,
+    voters::{signer, silent, voter},
 };
 use anyhow::{Context, Result, ensure};
 use codec::{Decode, Encode};
 use cybersyn_primitives::{
-    Ballot, Batch, Body, Choice, Class, PackedBallot, PageIndex, SLOTS_PER_PAGE, SignedBallot, Slot, Terms,
+    Ballot, Batch, Body, Choice, Class, PackedBallot, PageIndex, SLOTS_PER_PAGE, SignedBallot, Terms,
     attention::{AttentionAccount, AttentionPage, AttentionParams},
     ballot::BATCH_BALLOTS_MAX,
     ledger::Ledger,
-    roll::{Interval, RollKey, RollPage, RollSlot},
+    roll::RollPage,
     slot_of,
     terms::Thresholds,
 };
 use cybersyn_runtime::{Runtime, RuntimeApi, RuntimeCall, UncheckedExtrinsic};
-use ed25519_zebra::{SigningKey, VerificationKeyBytes};
 use frame_support::{BoundedVec, traits::ConstU32};
 use frame_system::offchain::CreateAuthorizedTransaction;
 use sp_runtime::{OpaqueExtrinsic, Storage};
@@ -38,27 +38,42 @@ pub struct Load {
     pub tokens: u16,
 }
 
+/// A block's worth of ballots, and the state that they settle on.
+pub struct Block {
+    /// State of block 0.
+    pub storage: Storage,
+    /// More batches than fit.
+    pub filling: Filling,
+    batches: Vec<Batch>,
+}
+
+impl Block {
+    /// Signs ballots of `load`.
+    pub fn of(load: Load) -> Result<Self> {
+        let pages = OFFERED / load.per_page;
+        let storage = genesis(load, pages)?;
+        let batches = batches(load, pages, &Chain::<RuntimeApi>::new(storage.clone())?.genesis());
+        let transactions = batches.iter().cloned().map(extrinsic).collect::<Result<_>>()?;
+        Ok(Self { storage, filling: Filling { timestamp: timestamp()?, transactions }, batches })
+    }
+
+    /// How many ballots the first `taken` batches carry.
+    pub fn ballots_in(&self, taken: usize) -> u32 {
+        self.batches.iter().take(taken).map(Batch::ballots).sum()
+    }
+}
+
 /// Fills a block with batches of `load`, builds and imports it.
 pub fn run(load: Load) -> Result<Row> {
-    let pages = OFFERED / load.per_page;
-    let storage = genesis(load, pages)?;
-    let batches = batches(load, pages, &Chain::<RuntimeApi>::new(storage.clone())?.genesis());
-    let transactions = batches.iter().cloned().map(extrinsic).collect::<Result<_>>()?;
-    let ballots_in = |taken: usize| batches.iter().take(taken).map(Batch::ballots).sum::<u32>();
-    let filling = Filling { timestamp: timestamp()?, transactions };
-    let measured = full_block::<RuntimeApi>(&storage, &filling, |chain, taken| {
+    let full = Block::of(load)?;
+    let measured = full_block::<RuntimeApi>(&full.storage, &full.filling, |chain, taken| {
         let ledger: Ledger = chain.state(pallet_ballots::Ledgers::<Runtime>::hashed_key_for(PROPOSAL))?;
-        ensure!(ledger.tally.yes.voters == ballots_in(taken), "not every ballot counted: {:?}", ledger.tally);
+        ensure!(ledger.tally.yes.voters == full.ballots_in(taken), "not every ballot counted: {:?}", ledger.tally);
         Ok(())
     })?;
     let tokens = if load.tokens > 0 { ", with tokens" } else { "" };
     let name = format!("settlement, {} per page{tokens}", load.per_page);
-    Ok(Row::new(name, ballots_in(measured.taken), &measured))
-}
-
-/// The voting key of the voter in `slot`.
-pub fn signer(slot: Slot) -> SigningKey {
-    SigningKey::from(cybersyn_primitives::dev::voting_seed(slot))
+    Ok(Row::new(name, full.ballots_in(measured.taken), &measured))
 }
 
 /// Positions that vote: spread evenly over the page.
@@ -101,25 +116,14 @@ fn terms(load: Load) -> Terms {
     }
 }
 
-/// Every slot is taken; those who do not vote have keys that nobody signs with.
+/// Every slot is taken.
 fn roll_page(load: Load, page: PageIndex) -> RollPage {
     let voting: Vec<u8> = positions(load).collect();
-    let slots = (0..=u8::MAX).map(|position| {
+    let entry = |position| {
         let slot = slot_of(page, position);
-        let key = if voting.contains(&position) {
-            VerificationKeyBytes::from(&signer(slot)).into()
-        } else {
-            cybersyn_primitives::hash::blake2_256(&slot.to_le_bytes())
-        };
-        let key = RollKey { version: 0, key, force: Interval::open(0), stolen: false };
-        RollSlot {
-            citizen: slot,
-            tenures: vec![Interval::open(0)].try_into().unwrap_or_default(),
-            struck: false,
-            keys: vec![key].try_into().unwrap_or_default(),
-        }
-    });
-    slots.collect::<Vec<_>>().try_into().unwrap_or_default()
+        if voting.contains(&position) { voter(slot) } else { silent(slot) }
+    };
+    RollPage::truncate_from((0..=u8::MAX).map(entry).collect())
 }
 
 fn accounts() -> AttentionPage {

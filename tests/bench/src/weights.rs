@@ -1,174 +1,121 @@
-//! The weight runner: runs the pallets' benchmarks in the runtime's Wasm and writes what they cost into
-//! `pallets/*/src/weights.rs`.
+//! The weight runner: runs the pallets' benchmarks in the runtime's Wasm and writes what they cost into `weights.rs`.
 //!
-//! Times come from runs on a state in memory; reads and writes are counted and charged by the runtime's database weights.
+//! Times come from runs on a state in memory. Distinct keys read and written are counted, and charged by the runtime's
+//! database weights; the bytes of a proof are recorded besides.
 
+mod cost;
+mod runner;
 mod source;
+mod state;
 
-use anyhow::{Context, Result, anyhow, ensure};
-use codec::{Decode, Encode};
-use frame_benchmarking::{
-    Analysis, BenchmarkBatch, BenchmarkConfig, BenchmarkList, BenchmarkMetadata, BenchmarkParameter, BenchmarkResult,
-    BenchmarkSelector, benchmarking,
+use anyhow::{Context, Result, ensure};
+use cost::Cost;
+use frame_benchmarking::BenchmarkList;
+use runner::Runner;
+use serde::Serialize;
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+    time::Instant,
 };
-use frame_support::traits::StorageInfo;
-use sc_client_db::BenchmarkingState;
-use sc_executor::{HeapAllocStrategy, WasmExecutor};
-use sp_core::{
-    storage::well_known_keys,
-    traits::{CallContext, RuntimeCode, WrappedRuntimeCode},
-};
-use sp_externalities::Extensions;
-use sp_keystore::{KeystoreExt, testing::MemoryKeystore};
-use sp_runtime::{Storage, traits::HashingFor};
-use sp_state_machine::{OverlayedChanges, StateMachine};
-use std::path::PathBuf;
-
-type Hashing = HashingFor<cybersyn_runtime::Block>;
-type Executor = WasmExecutor<(sp_io::SubstrateHostFunctions, benchmarking::HostFunctions)>;
-type Point = Vec<(BenchmarkParameter, u32)>;
 
 /// Which benchmarks, and how often.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The repository whose pallets get the weights
+    /// The repository whose weights are written
     #[arg(long, default_value = ".")]
     repository: PathBuf,
-    /// Only this pallet, by its crate's name
+    /// Only this pallet, by its crate's name (`pallet_ballots`); may be given more than once
     #[arg(long)]
-    pallet: Option<String>,
-    /// Points along each component
-    #[arg(long, default_value_t = 10)]
+    pallet: Vec<String>,
+    /// Points along each component, its least and greatest among them
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(2..))]
     steps: u32,
-    /// Runs at each point
-    #[arg(long, default_value_t = 10)]
+    /// Timed runs at each point
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
     repeat: u32,
+    /// Print what was measured as JSON too
+    #[arg(long)]
+    json: bool,
 }
 
-/// What a call costs, as lines through the measured points.
-pub struct Cost {
-    /// Name of the benchmark.
-    pub name: String,
-    /// Picoseconds.
-    pub time: Analysis,
-    /// Distinct keys read.
-    pub reads: Analysis,
-    /// Distinct keys written.
-    pub writes: Analysis,
+/// How something was measured: stands beside every weight.
+#[derive(Clone, Debug, Serialize)]
+pub struct Effort {
+    /// UTC, `YYYY-MM-DD`.
+    pub date: String,
+    /// Points along each component.
+    pub steps: u32,
+    /// Timed runs at each point.
+    pub repeat: u32,
 }
 
-/// Runs the benchmarks of our own pallets and writes their weights.
+/// A pallet's benchmarks, measured.
+#[derive(Debug, Serialize)]
+struct Measured {
+    pallet: String,
+    effort: Effort,
+    costs: Vec<Cost>,
+}
+
+/// Runs benchmarks and writes their weights.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let wasm = cybersyn_weights_runtime::WASM_BINARY
         .context("built without the benchmarks' Wasm: set CYBERSYN_BENCH_WEIGHTS=1 to build it")?;
-    let runner = Runner::new(wasm);
-    for list in runner.lists()? {
-        let pallet = String::from_utf8(list.pallet.clone())?;
-        let file = source::file(&arguments.repository, &pallet);
-        if arguments.pallet.as_ref().is_some_and(|only| *only != pallet) || !file.exists() {
-            continue;
-        }
-        let costs = list.benchmarks.iter().map(|benchmark| runner.cost(&list, benchmark, arguments));
-        source::write(&file, &costs.collect::<Result<Vec<_>>>()?)?;
-        eprintln!("{}", file.display());
+    let runner = Runner::new(wasm)?;
+    let effort = Effort { date: today()?, steps: arguments.steps, repeat: arguments.repeat };
+    let chosen = chosen(runner.lists(), arguments)?;
+    let mut left = chosen.iter().map(|(_, list, _)| list.benchmarks.len()).sum();
+    let mut all = Vec::new();
+    for (pallet, list, file) in chosen {
+        let costs = costs(&runner, list, &effort, &mut left)?;
+        source::write(&file, &costs, &effort)?;
+        eprintln!("wrote {}", file.display());
+        all.push(Measured { pallet, effort: effort.clone(), costs });
+    }
+    if arguments.json {
+        println!("{}", serde_json::to_string_pretty(&all)?);
     }
     Ok(())
 }
 
-struct Runner<'a> {
-    wasm: &'a [u8],
-    executor: Executor,
+/// The lists whose weights are ours to write, with the pallet's name and the file they go to.
+fn chosen<'a>(lists: &'a [BenchmarkList], arguments: &Arguments) -> Result<Vec<(String, &'a BenchmarkList, PathBuf)>> {
+    let mut ours = Vec::new();
+    for list in lists {
+        let pallet = String::from_utf8(list.pallet.clone())?;
+        ours.extend(file(&arguments.repository, &pallet).map(|file| (pallet, list, file)));
+    }
+    for wanted in &arguments.pallet {
+        let names: Vec<_> = ours.iter().map(|(pallet, ..)| pallet.as_str()).collect();
+        ensure!(names.contains(&wanted.as_str()), "no weights of ours for {wanted}; there are {}", names.join(", "));
+    }
+    ours.retain(|(pallet, ..)| arguments.pallet.is_empty() || arguments.pallet.contains(pallet));
+    ensure!(!ours.is_empty(), "{} has no weights.rs to write", arguments.repository.display());
+    Ok(ours)
 }
 
-impl<'a> Runner<'a> {
-    fn new(wasm: &'a [u8]) -> Self {
-        let heap = HeapAllocStrategy::Static { extra_pages: 4_096 };
-        let executor =
-            Executor::builder().with_onchain_heap_alloc_strategy(heap).with_offchain_heap_alloc_strategy(heap).build();
-        Self { wasm, executor }
-    }
-
-    fn lists(&self) -> Result<Vec<BenchmarkList>> {
-        let (lists, _): (Vec<BenchmarkList>, Vec<StorageInfo>) =
-            self.call("Benchmark_benchmark_metadata", &false.encode(), false)?;
-        Ok(lists)
-    }
-
-    fn cost(&self, list: &BenchmarkList, benchmark: &BenchmarkMetadata, arguments: &Arguments) -> Result<Cost> {
-        let name = String::from_utf8(benchmark.name.clone())?;
-        eprintln!("{}::{name}", String::from_utf8_lossy(&list.pallet));
-        let (mut times, mut accesses) = (Vec::new(), Vec::new());
-        for (turn, point) in points(benchmark, arguments.steps).into_iter().enumerate() {
-            let config = |internal_repeats, verify| BenchmarkConfig {
-                pallet: list.pallet.clone(),
-                instance: list.instance.clone(),
-                benchmark: benchmark.name.clone(),
-                selected_components: point.clone(),
-                verify,
-                internal_repeats,
-            };
-            accesses.extend(self.dispatch(&config(1, turn == 0), true)?);
-            times.extend(self.dispatch(&config(arguments.repeat, false), false)?);
-        }
-        let line = |results, selector| Analysis::min_squares_iqr(results, selector);
-        Ok(Cost {
-            name,
-            time: line(&times, BenchmarkSelector::ExtrinsicTime)?,
-            reads: line(&accesses, BenchmarkSelector::Reads)?,
-            writes: line(&accesses, BenchmarkSelector::Writes)?,
-        })
-    }
-
-    fn dispatch(&self, config: &BenchmarkConfig, tracks: bool) -> Result<Vec<BenchmarkResult>> {
-        let batches: Result<Vec<BenchmarkBatch>, String> =
-            self.call("Benchmark_dispatch_benchmark", &config.encode(), tracks)?;
-        let name = String::from_utf8_lossy(&config.benchmark);
-        let batches = batches.map_err(|error| anyhow!("{name} at {:?}: {error}", config.selected_components))?;
-        let results: Vec<_> = batches.into_iter().flat_map(|batch| batch.results).collect();
-        ensure!(!results.is_empty(), "{name} gave no result");
-        Ok(results)
-    }
-
-    /// Calls the runtime on a fresh state, with its keys tracked or not.
-    fn call<R: Decode>(&self, method: &str, input: &[u8], tracks: bool) -> Result<R> {
-        let mut storage = Storage::default();
-        storage.top.insert(well_known_keys::CODE.to_vec(), self.wasm.to_vec());
-        let state = BenchmarkingState::<Hashing>::new(storage, None, false, tracks).map_err(anyhow::Error::msg)?;
-        let fetcher = WrappedRuntimeCode(self.wasm.into());
-        let code = RuntimeCode { code_fetcher: &fetcher, heap_pages: None, hash: b"benchmarks".to_vec() };
-        let mut extensions = Extensions::default();
-        extensions.register(KeystoreExt::new(MemoryKeystore::new()));
-        let mut overlay = OverlayedChanges::default();
-        let machine = StateMachine::new(
-            &state,
-            &mut overlay,
-            &self.executor,
-            method,
-            input,
-            &mut extensions,
-            &code,
-            CallContext::Offchain,
-        );
-        let output = { machine }.execute().map_err(|error| anyhow!("{method}: {error}"))?;
-        R::decode(&mut output.as_slice()).with_context(|| format!("{method} answers with another type"))
-    }
+/// Where the weights of a pallet are written: in our own pallets, and in the runtime for those of FRAME that it owns.
+fn file(repository: &Path, pallet: &str) -> Option<PathBuf> {
+    let name = pallet.trim_start_matches("pallet_");
+    let own = repository.join("pallets").join(name).join("src/weights.rs");
+    let foreign = repository.join("runtime/src/weights").join(format!("{name}.rs"));
+    [own, foreign].into_iter().find(|file| file.exists())
 }
 
-/// Each component from least to most in `steps`, the others at their most.
-fn points(benchmark: &BenchmarkMetadata, steps: u32) -> Vec<Point> {
-    let most: Point = benchmark.components.iter().map(|(parameter, _, high)| (*parameter, *high)).collect();
-    if most.is_empty() {
-        return vec![most];
-    }
-    let along = |(index, (parameter, low, high)): (usize, &(BenchmarkParameter, u32, u32))| {
-        let (parameter, low, high, most) = (*parameter, *low, *high, most.clone());
-        let last = steps.max(2) - 1;
-        (0..=last).map(move |step| {
-            let mut point = most.clone();
-            let way = u64::from(high - low) * u64::from(step) / u64::from(last);
-            point[index] = (parameter, low + u32::try_from(way).unwrap_or(u32::MAX));
-            point
-        })
+fn costs(runner: &Runner<'_>, list: &BenchmarkList, effort: &Effort, left: &mut usize) -> Result<Vec<Cost>> {
+    let measure = |benchmark| {
+        let begun = Instant::now();
+        let cost = Cost::of(benchmark, &runner.samples(list, benchmark, effort)?, runner.items())?;
+        *left = left.saturating_sub(1);
+        let pallet = String::from_utf8_lossy(&list.pallet);
+        eprintln!("{pallet}: {} ({} s, {left} left)", cost.summary(), begun.elapsed().as_secs());
+        Ok(cost)
     };
-    benchmark.components.iter().enumerate().flat_map(along).collect()
+    list.benchmarks.iter().map(measure).collect()
+}
+
+fn today() -> Result<String> {
+    let output = Command::new("date").args(["-u", "+%F"]).output().context("`date` tells the day")?;
+    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }

@@ -18,9 +18,14 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// A command line with an own key store.
+    /// A command line with an own key store; `chain` are the URLs of nodes, separated by commas.
     pub fn new(keystore: PathBuf, chain: String, mesh: Vec<String>) -> Self {
         Self { keystore, chain, mesh }
+    }
+
+    /// The same that asks other nodes, their URLs separated by commas.
+    pub fn asking(&self, chain: &str) -> Self {
+        Self { chain: chain.to_owned(), ..self.clone() }
     }
 
     /// Runs `cybersyn ARGUMENTS`; the output whatever the exit code.

@@ -80,13 +80,15 @@ impl Federation {
         view.context("a federation has sidecars")
     }
 
-    /// A command line with the key store `name` that asks sidecar `site` first.
+    /// A command line with the key store `name` that asks validator and sidecar `site` first.
     pub fn cli(&self, name: &str, site: usize) -> Cli {
         let mut mesh: Vec<String> = self.sidecars.iter().map(Sidecar::url).collect();
         let turn = site % mesh.len();
         mesh.rotate_left(turn);
-        let validator = &self.validators[site % self.validators.len()];
-        Cli::new(self.directory.join("keys").join(name), validator.url(), mesh)
+        let mut chain: Vec<String> = self.validators.iter().map(Validator::url).collect();
+        let turn = site % chain.len();
+        chain.rotate_left(turn);
+        Cli::new(self.directory.join("keys").join(name), chain.join(","), mesh)
     }
 
     /// Where logs and data are.

@@ -13,8 +13,8 @@ pub fn export(preset: &str) -> Result<Value> {
     serde_json::from_slice(&exported(&["--chain", preset])?).context("the exported chain specification is not JSON")
 }
 
-/// Writes the raw form of the specification in the file `from` to `to`: with it a node does not build genesis, which
-/// spares it two of the three compilations of the runtime at each start.
+/// Writes the raw form of the specification in the file `from` to `to`: with it no node of the federation builds genesis,
+/// which spares each one of the two compilations of the runtime at its first start.
 pub fn write_raw(from: &Path, to: &Path) -> Result<()> {
     let raw = exported(&["--raw", "--chain", &from.to_string_lossy()])?;
     std::fs::write(to, raw).with_context(|| format!("{}", to.display()))

@@ -199,7 +199,8 @@ fn receipts_outlive_the_ballots() {
 fn after_a_restart_the_store_is_told_again_only_of_what_it_gave_back() {
     let compacted = restarted(DAY, vec![Record::Settled(batch())]);
     assert_eq!((forgotten(&compacted), compacted.heart.figures().ballots), (vec![], 0));
-    let before = restarted(DAY, vec![Record::Settled(batch()), Record::Ballot(vote_on(1, 0)), Record::Entry(comment(1))]);
+    let before =
+        restarted(DAY, vec![Record::Settled(batch()), Record::Ballot(vote_on(1, 0)), Record::Entry(comment(1))]);
     assert_eq!(forgotten(&before), vec![SetName::Ballots(1), SetName::Entries(content())]);
 }
 

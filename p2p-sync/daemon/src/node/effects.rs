@@ -38,7 +38,7 @@ impl Node {
             Effect::Penalize { peer, offence } => self.note_offence(peer, offence),
             Effect::Apply(job) => self.apply(job),
             Effect::Changed(change) => self.tell(change),
-            Effect::Forget(set) => tracing::debug!(?set, "decided long ago and no longer in memory"),
+            Effect::Forget(set) => self.out.eviction.forget(set),
         }
     }
 

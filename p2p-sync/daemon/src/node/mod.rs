@@ -14,6 +14,7 @@ pub use views::{NotHere, Page};
 
 use crate::{
     disk::Disk,
+    eviction::Eviction,
     follower::{Followed, Known},
     metrics::Metrics,
     penalties::Penalties,
@@ -63,6 +64,8 @@ pub struct Inputs {
 pub struct Outputs {
     /// The store's thread.
     pub disk: Disk,
+    /// What takes forgotten sets off the disk.
+    pub eviction: Eviction,
     /// The verification thread.
     pub verifier: Verifier,
     /// Document workers.

@@ -1,8 +1,12 @@
 //! Daemons as processes meet them: over JSON-RPC and libp2p.
 
+mod alone;
 mod ballot_subscription;
 mod fixture;
 mod hostile_clients;
 mod hostile_peers;
+mod http;
 mod proposal_pages;
+mod retention;
 mod stranger;
+mod without_chain;

@@ -54,6 +54,18 @@ impl crate::Config for Test {
     type ClassReserve = ConstU32<1>;
     type ClosesPerMinuteMax = ConstU32<4>;
     type WeightInfo = ();
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkClock = Clock;
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+pub struct Clock;
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::BenchmarkClock for Clock {
+    fn set(now: Millis) {
+        pallet_timestamp::Now::<Test>::put(now);
+        <Ballots as frame_support::traits::OnTimestampSet<Millis>>::on_timestamp_set(now);
+    }
 }
 
 impl<C> frame_system::offchain::CreateTransactionBase<C> for Test

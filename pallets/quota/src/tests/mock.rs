@@ -113,6 +113,15 @@ impl pallet_quota::Config for Test {
     type Free = World;
     type Precheck = World;
     type WeightInfo = ();
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = World;
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl pallet_quota::BenchmarkHelper<u64> for World {
+    fn person() -> u64 {
+        1
+    }
 }
 
 pub type Payment = pallet_transaction_payment::ChargeTransactionPayment<Test>;

@@ -3,7 +3,7 @@
 
 use anyhow::{Context, Result};
 use clap::Parser;
-use cybersyn_e2e::{federation::Federation, journey};
+use cybersyn_e2e::{federation::Federation, journey, sidecar::Sidecar, validator::Validator};
 use std::{path::PathBuf, time::Instant};
 
 /// A local federation: validators with their mesh sidecars, and the twelve founding citizens of the preset.
@@ -65,7 +65,9 @@ fn print_endpoints(federation: &Federation) -> Result<()> {
     for (validator, sidecar) in federation.validators.iter().zip(&federation.sidecars) {
         println!("{:<8} chain {}   mesh {}", validator.name(), validator.url(), sidecar.url());
     }
-    let (chain, mesh) = (federation.validators[0].url(), federation.sidecars[0].url());
+    let chains: Vec<String> = federation.validators.iter().map(Validator::url).collect();
+    let meshes: Vec<String> = federation.sidecars.iter().map(Sidecar::url).collect();
+    let (chain, mesh) = (chains.join(","), meshes.join(","));
     let binaries = cybersyn_e2e::process::binaries()?;
     println!(
         "
@@ -78,9 +80,11 @@ Try, in another terminal:
   cybersyn vote 0 yes --tokens 9
   cybersyn tally 0 --watch
   cybersyn receipt 0
-polkadot-js apps and other Substrate wallets connect to {chain}.
+  cybersyn audit 0
+polkadot-js apps and other Substrate wallets connect to {}.
 Ctrl-C stops everything.",
-        binaries.display()
+        binaries.display(),
+        federation.validators[0].url()
     );
     Ok(())
 }

@@ -4,6 +4,7 @@ mod crash;
 mod fixture;
 mod hostile;
 mod journey;
+mod liar;
 mod outage;
 mod split;
 mod upgrade;

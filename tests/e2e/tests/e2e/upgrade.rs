@@ -34,7 +34,9 @@ async fn the_federation_upgrades_its_runtime_by_a_vote() -> Result<()> {
     ensure!(chain.submit(&other, &dev::bob(), Wait::InBlock).await.is_err(), "code that nobody voted for was taken");
     let apply = Call::new("System", "apply_authorized_upgrade", Argument(code));
     chain.submit(&apply, &dev::alice(), Wait::InBlock).await?;
-    // Clients sign for the version at the finalized head.
+    // The block is not final yet, and clients sign for the new version already.
+    ensure!(chain.finalized().await?.spec_version() == before.spec_version(), "finality was too fast for this test");
+    chain.submit(&Call::new("System", "remark", Argument(b"first")), &dev::bob(), Wait::InBlock).await?;
     let upgraded = || async { Ok(chain.finalized().await?.spec_version()) };
     wait::until("the new version runs", Duration::from_secs(30), upgraded, |version| {
         *version == before.spec_version() + 1

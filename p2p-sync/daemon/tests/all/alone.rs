@@ -1,12 +1,12 @@
 //! A daemon without chain and peers, asked over its public interface.
 
-use anyhow::{Context, Result, ensure};
-use clap::Parser;
-use codec::Encode;
-use cybersyn_mesh::{
-    args::{Args, RunArgs},
-    daemon::Daemon,
+use crate::{
+    fixture::{self, code},
+    http::get,
 };
+use anyhow::{Context, Result, ensure};
+use codec::Encode;
+use cybersyn_mesh::daemon::Daemon;
 use cybersyn_primitives::{
     Ballot, Body, Choice, SignedBallot,
     api::{BallotState, BallotView, HealthView, Hex, PeerView, ProposalView, codes},
@@ -14,7 +14,6 @@ use cybersyn_primitives::{
 };
 use jsonrpsee::{
     core::{
-        ClientError,
         client::{BatchResponse, ClientT},
         params::BatchRequestBuilder,
     },
@@ -25,24 +24,12 @@ use std::path::Path;
 
 const GENESIS: &str = "0x0707070707070707070707070707070707070707070707070707070707070707";
 
-fn args(data: &Path, more: &[&str]) -> RunArgs {
-    let data = format!("--data={}", data.display());
-    let fixed = [
-        "cybersyn-mesh",
-        // Nothing listens there.
-        "--chain=ws://127.0.0.1:9",
-        "--rpc=127.0.0.1:0",
-        "--settlement=127.0.0.1:0",
-        "--listen=/ip4/127.0.0.1/tcp/0",
-        &data,
-    ];
-    Args::parse_from([fixed.as_slice(), more].concat()).run
-}
-
+/// Starts a daemon that knows nothing but the chain's name.
 async fn start(data: &Path, more: &[&str]) -> Result<Daemon> {
-    Daemon::start(&args(data, &[&["--genesis", GENESIS], more].concat()), "/bin/false".into()).await
+    fixture::start(data, &[&["--genesis", GENESIS], more].concat()).await
 }
 
+/// A client that sends more than a daemon takes.
 fn client(daemon: &Daemon) -> Result<HttpClient> {
     Ok(HttpClientBuilder::default().max_request_size(64 * 1024 * 1024).build(&daemon.contact.rpc)?)
 }
@@ -52,13 +39,6 @@ fn ballot() -> SignedBallot {
     SignedBallot {
         ballot: Ballot { proposal: 5, citizen: 1, key_version: 0, body, cast_at: 1_000 },
         signature: [0; 64],
-    }
-}
-
-fn code<T: std::fmt::Debug>(result: Result<T, ClientError>) -> Option<i32> {
-    match result {
-        Err(ClientError::Call(error)) => Some(error.code()),
-        other => panic!("not a refusal: {other:?}"),
     }
 }
 
@@ -176,11 +156,11 @@ async fn a_data_directory_belongs_to_one_chain_and_keeps_its_identity() -> Resul
     let peer_id = first.contact.peer_id.clone();
     first.stop().await;
     // Without --genesis and without a chain: it is known from the first start.
-    let again = Daemon::start(&args(data.path(), &[]), "/bin/false".into()).await?;
+    let again = fixture::start(data.path(), &[]).await?;
     assert_eq!((again.contact.peer_id.as_str(), again.contact.genesis.as_str()), (peer_id.as_str(), GENESIS));
     again.stop().await;
-    let other = args(data.path(), &["--genesis", &GENESIS.replace("07", "08")]);
-    let error = Daemon::start(&other, "/bin/false".into()).await.err().context("another chain was taken")?;
+    let other = fixture::start(data.path(), &["--genesis", &GENESIS.replace("07", "08")]).await;
+    let error = other.err().context("another chain was taken")?;
     ensure!(error.to_string().contains("belongs to the chain"), "{error}");
     Ok(())
 }
@@ -190,24 +170,12 @@ async fn the_validator_gets_an_empty_answer_where_nothing_waits() -> Result<()> 
     let data = tempfile::tempdir()?;
     let daemon = start(data.path(), &[]).await?;
     let url = |path: &str| format!("{}{path}", daemon.contact.settlement);
-    let batches = http_get(&url("/settlement/batches?built_on=1&part=0")).await?;
+    let batches = get(&url("/settlement/batches?built_on=1&part=0")).await?;
     ensure!(batches.starts_with("HTTP/1.1 200") && batches.ends_with("\r\n\r\n\0"), "{batches:?}");
-    ensure!(http_get(&url("/settlement/batches?built_on=1&part=16")).await?.starts_with("HTTP/1.1 400"));
-    ensure!(http_get(&url("/settlement/batches?part=x")).await?.starts_with("HTTP/1.1 400"));
-    ensure!(http_get(&url("/metrics")).await?.contains("cybersyn_mesh_chain_connected 0"));
-    ensure!(http_get(&url("/health")).await?.contains("without the chain"));
+    ensure!(get(&url("/settlement/batches?built_on=1&part=16")).await?.starts_with("HTTP/1.1 400"));
+    ensure!(get(&url("/settlement/batches?part=x")).await?.starts_with("HTTP/1.1 400"));
+    ensure!(get(&url("/metrics")).await?.contains("cybersyn_mesh_chain_connected 0"));
+    ensure!(get(&url("/health")).await?.contains("without the chain"));
     daemon.stop().await;
     Ok(())
-}
-
-/// A plain GET, as the off-chain worker's client makes it.
-async fn http_get(url: &str) -> Result<String> {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let (host, path) = url.strip_prefix("http://").and_then(|rest| rest.split_once('/')).context("a URL")?;
-    let mut stream = tokio::net::TcpStream::connect(host).await?;
-    let request = format!("GET /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).await?;
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await?;
-    Ok(String::from_utf8(answer)?)
 }

@@ -1,0 +1,130 @@
+//! (7) A node that lies: what citizens ask about a vote is proven to them, so it can withhold answers and not change them.
+
+use super::fixture::Fixture;
+use anyhow::{Result, ensure};
+use cybersyn_e2e::{
+    cli::Cli,
+    journey::{phase, settled_voters},
+};
+use cybersyn_mesh_api::types::PhaseView;
+use cybersyn_primitives::Choice;
+use jsonrpsee::{
+    RpcModule,
+    core::client::{ClientT, Error},
+    server::{Server, ServerHandle},
+    types::ErrorObjectOwned,
+    ws_client::{WsClient, WsClientBuilder},
+};
+use serde_json::{Value, json};
+use std::{sync::Arc, time::Duration};
+
+/// What the command line asks of a node to check a vote.
+const METHODS: [&str; 11] = [
+    "chain_getBlock",
+    "chain_getBlockHash",
+    "chain_getFinalizedHead",
+    "chain_getHeader",
+    "grandpa_proveFinality",
+    "state_call",
+    "state_getReadProof",
+    "state_getRuntimeVersion",
+    "state_getStorage",
+    "system_health",
+    "system_localPeerId",
+];
+
+/// Changes an answer, by method, on the way from the node to the citizen.
+type Lie = fn(&str, Value) -> Value;
+
+/// A node in front of a true one.
+struct Liar {
+    url: String,
+    _server: ServerHandle,
+}
+
+impl Liar {
+    async fn before(url: &str, lie: Lie) -> Result<Self> {
+        let node = Arc::new(WsClientBuilder::default().build(url).await?);
+        let mut module = RpcModule::new(node);
+        for method in METHODS {
+            module.register_async_method(method, move |params, node, _| async move {
+                let params: Vec<Value> = params.parse().unwrap_or_default();
+                forward(&node, method, params).await.map(|answer| lie(method, answer))
+            })?;
+        }
+        let server = Server::builder().build("127.0.0.1:0").await?;
+        Ok(Self { url: format!("ws://{}", server.local_addr()?), _server: server.start(module) })
+    }
+}
+
+async fn forward(node: &WsClient, method: &str, params: Vec<Value>) -> Result<Value, ErrorObjectOwned> {
+    match node.request(method, params).await {
+        Ok(answer) => Ok(answer),
+        Err(Error::Call(refusal)) => Err(refusal),
+        Err(error) => Err(ErrorObjectOwned::owned(-32_000, error.to_string(), None::<()>)),
+    }
+}
+
+/// Changes the last digit of some hex.
+fn changed(hex: &Value) -> Value {
+    let text = hex.as_str().unwrap_or_default();
+    let (rest, last) = text.split_at(text.len().saturating_sub(1));
+    json!(format!("{rest}{}", if last == "0" { "1" } else { "0" }))
+}
+
+/// Values are other than the chain's: one byte of each node of a proof is changed.
+fn about_state(method: &str, mut answer: Value) -> Value {
+    let nodes = answer.get_mut("proof").and_then(Value::as_array_mut).filter(|_| method == "state_getReadProof");
+    nodes.into_iter().flatten().for_each(|node| *node = changed(node));
+    answer
+}
+
+/// The head is final by votes that nobody cast.
+fn about_finality(method: &str, answer: Value) -> Value {
+    if method != "grandpa_proveFinality" {
+        return answer;
+    }
+    // Hash, length and round, target; then the first vote, of whose signature a digit is changed.
+    let mut digits: Vec<char> = answer.as_str().unwrap_or_default().chars().collect();
+    if let Some(digit) = digits.get_mut(400) {
+        *digit = if *digit == '0' { '1' } else { '0' };
+    }
+    json!(digits.into_iter().collect::<String>())
+}
+
+fn truth(_: &str, answer: Value) -> Value {
+    answer
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lying_node_is_found_out_by_audit_and_receipt() -> Result<()> {
+    let mut fixture = Fixture::start(2, |_| Ok(())).await?;
+    let proposal = fixture.propose("A well", "rights", Duration::from_secs(15)).await?;
+    for citizen in 0..4 {
+        fixture.vote(citizen % 2, citizen, &proposal, Choice::Yes, 0).await?;
+    }
+    settled_voters(&fixture.federation, proposal.id, 4, Duration::from_secs(60)).await?;
+    phase(&fixture.federation, proposal.id, PhaseView::Final, Duration::from_secs(120)).await?;
+    fixture.audit_agrees(proposal.id).await?;
+
+    let (id, node) = (proposal.id.to_string(), fixture.federation.validators[0].url());
+    let clerk = fixture.clerk().await?;
+    for (lie, exit) in [(truth as Lie, 0), (about_state, 2), (about_finality, 2)] {
+        let liar = Liar::before(&node, lie).await?;
+        for command in ["audit", "receipt"] {
+            expect(&clerk.asking(&liar.url), &[command, &id], exit).await?;
+        }
+        // Beside an honest node it does no harm.
+        let both = format!("{},{node}", liar.url);
+        expect(&clerk.asking(&both), &["audit", &id], 0).await?;
+    }
+    fixture.federation.stop()
+}
+
+async fn expect(cli: &Cli, arguments: &[&str], exit: i32) -> Result<()> {
+    let output = cli.run(arguments).await?;
+    let said = String::from_utf8_lossy(if exit == 0 { &output.stdout } else { &output.stderr });
+    ensure!(output.status.code() == Some(exit), "{arguments:?} ends with {}: {said}", output.status);
+    ensure!(exit == 0 || said.contains("proof does not hold"), "{arguments:?}: {said}");
+    Ok(())
+}
