@@ -188,6 +188,140 @@ def applications():
     }
 
 
+def reputation():
+    """Fading and expertise, with 60 decimal digits where the crate has 64 bits."""
+    log2 = lambda x: x.ln() / Decimal(2).ln()
+    years = [{"retained": r, "half_lives": int(log2(Decimal(1000) / r) * 2**48)}
+             for r in [*range(500, 1000, 25), 501, 899, 901, 999, 1000]]
+    amounts, days = [1, 7, 10**6, 123456789, 10**12], [0, 1, 30, 364, 365, 366, 3650, 20454]
+    faded = [{"amount": a, "retained": r, "days": d, "left": int(a * (Decimal(r) / 1000) ** (Decimal(d) / 365))}
+             for a in amounts for r in [500, 900, 999] for d in days]
+    expertise = [{"reputation": p, "full": f, "permille": 1000 + min(p, f * 10**6) * 1000 // (f * 10**6)}
+                 for f in [1, 7, 1000, 2**32 - 1]
+                 for p in [0, 999, 10**6, 3 * 10**6, 499_999_999, 500_000_000, 10**9 - 1, 10**9, 2**64 - 1]]
+    return {"half_lives_per_year": years, "faded": faded, "expertise": expertise}
+
+
+def varint(n: int) -> bytes:
+    return bytes([n]) if n < 128 else bytes([n & 127 | 128]) + varint(n >> 7)
+
+
+def peer_id(key: bytes) -> bytes:
+    """libp2p: identity multihash of the key in protobuf (type 1, ed25519)."""
+    wrapped = bytes([0x08, 1, 0x12, len(key)]) + key
+    return bytes([0, len(wrapped)]) + wrapped
+
+
+def multiaddr(*parts) -> str:
+    """Protocols by their codes of the multiaddr table, each with its value."""
+    return b"".join(varint(code) + value for code, value in parts).hex()
+
+
+def addresses(key: bytes):
+    host = (4, bytes([192, 0, 2, 1]))
+    ip6 = (41, bytes.fromhex("20010db8000000000000000000000001"))
+    name = lambda text, code=53: (code, varint(len(text)) + text.encode())
+    tcp, udp, quic, ws = (6, b"\x10\x05"), (273, b"\x10\x05"), (461, b""), (477, b"")
+    p2p = lambda k: (421, varint(38) + peer_id(k))
+    onion = lambda version, port=b"\0\x50": (445, bytes(34) + bytes([version]) + port)
+    taken = {
+        "ip4/tcp": [host, tcp],
+        "ip4/tcp/p2p": [host, tcp, p2p(key)],
+        "ip4/tcp/ws": [host, tcp, ws],
+        "ip4/tcp/ws/p2p": [host, tcp, ws, p2p(key)],
+        "ip4/udp/quic-v1": [host, udp, quic],
+        "ip4 loopback": [(4, bytes([127, 0, 0, 1])), tcp],
+        "ip4 private": [(4, bytes([10, 0, 0, 1])), tcp],
+        "ip4 last unicast": [(4, bytes([223, 255, 255, 255])), tcp],
+        "ip6/tcp": [ip6, tcp],
+        "ip6/udp/quic-v1/p2p": [ip6, udp, quic, p2p(key)],
+        "dns/tcp": [name("mesh.example.org"), tcp],
+        "dns4/tcp/ws": [name("a-1.example", 54), tcp, ws],
+        "dns6/udp/quic-v1": [name("1.2.example", 55), udp, quic],
+        "label of 63": [name("a" * 63), tcp],
+        "onion3": [onion(3)],
+        "onion3/ws/p2p": [onion(3), ws, p2p(key)],
+        "longest": [name(".".join(["a" * 60, "b" * 60])), tcp],
+    }
+    refused = {
+        "length": {"empty": "", "too long": multiaddr(name("a" * 61 + "." + "b" * 62), tcp)},
+        "malformed": {
+            "ip4 cut short": multiaddr((4, bytes([192, 0]))),
+            "port cut short": multiaddr(host, (6, b"\x10")),
+            "no transport": multiaddr(host),
+            "name cut short": "35" + "7f" + b"a".hex(),
+            "code not in its shortest form": "8400" + multiaddr(host, tcp)[2:],
+            "length not in its shortest form": "35" + "8100" + b"a".hex() + multiaddr(tcp),
+            "code of four bytes": "ffffff01" + multiaddr(tcp),
+            "onion cut short": varint(445).hex() + "00" * 20,
+        },
+        "protocol": {
+            "no host": multiaddr(tcp),
+            "dnsaddr": multiaddr(name("example.org", 56), tcp),
+            "bare udp": multiaddr(host, udp),
+            "quic of the drafts": multiaddr(host, udp, (460, b"")),
+            "wss": multiaddr(host, tcp, (478, b"")),
+            "tls": multiaddr(host, tcp, (448, b""), ws),
+            "ws over quic": multiaddr(host, udp, quic, ws),
+            "tcp twice": multiaddr(host, tcp, tcp),
+            "relayed": multiaddr(host, tcp, p2p(key), (290, b"")),
+            "unix": multiaddr((400, varint(4) + b"/tmp")),
+            "peer first": multiaddr(p2p(key), host, tcp),
+            "peer twice": multiaddr(host, tcp, p2p(key), p2p(key)),
+            "a byte too many": multiaddr(host, tcp) + "00",
+        },
+        "host": {
+            "ip4 unspecified": multiaddr((4, bytes(4)), tcp),
+            "ip4 of this network": multiaddr((4, bytes([0, 1, 2, 3])), tcp),
+            "ip4 multicast": multiaddr((4, bytes([224, 0, 0, 1])), tcp),
+            "ip4 broadcast": multiaddr((4, bytes([255] * 4)), tcp),
+            "ip6 unspecified": multiaddr((41, bytes(16)), tcp),
+            "ip6 multicast": multiaddr((41, bytes.fromhex("ff02" + "00" * 13 + "01")), tcp),
+            "ip4 in ip6": multiaddr((41, bytes.fromhex("00" * 10 + "ffff7f000001")), tcp),
+        },
+        "name": {
+            "empty": multiaddr(name(""), tcp),
+            "upper case": multiaddr(name("Example.org"), tcp),
+            "underscore": multiaddr(name("a_b.org"), tcp),
+            "not ASCII": multiaddr((53, varint(3) + "é".encode() + b"a"), tcp),
+            "empty label": multiaddr(name("a..org"), tcp),
+            "final dot": multiaddr(name("a.org."), tcp),
+            "hyphen first": multiaddr(name("-a.org"), tcp),
+            "hyphen last": multiaddr(name("a-.org"), tcp),
+            "label of 64": multiaddr(name("a" * 64), tcp),
+            "address in disguise": multiaddr(name("127.0.0.1"), tcp),
+            "number": multiaddr(name("2130706433"), tcp),
+            "NUL": multiaddr(name("a\0b"), tcp),
+        },
+        "port": {
+            "tcp": multiaddr(host, (6, bytes(2))),
+            "udp": multiaddr(host, (273, bytes(2)), quic),
+            "onion": multiaddr(onion(3, bytes(2))),
+        },
+        "onion": {"version 2": multiaddr(onion(2))},
+        "peer": {
+            "another": multiaddr(host, tcp, p2p(bytes(32))),
+            "a hash": multiaddr(host, tcp, (421, varint(34) + b"\x12\x20" + bytes(32))),
+            "none": multiaddr(host, tcp, (421, b"\0")),
+        },
+    }
+    return {"taken": {what: multiaddr(*parts) for what, parts in taken.items()}, "refused": refused}
+
+
+def peers():
+    # The node key of many a development chain, whose peer id is well known.
+    first = SigningKey(bytes(31) + b"\1")
+    key = bytes(first.verify_key)
+    ids = [{"key": k.hex(), "bytes": peer_id(k).hex(), "peer_id": base58.b58encode(peer_id(k)).decode()}
+           for k in [key, bytes(32), b"\xff" * 32]]
+    assert ids[0]["peer_id"] == "12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp"
+    genesis = blake(b"a chain")
+    payload = b"cybersyn/peer/v1" + genesis + key + struct.pack("<IIQ", 300, 5, 1_800_000_000_000)
+    registration = {"genesis": genesis.hex(), "citizen": 300, "nonce": 5, "expires": 1_800_000_000_000,
+                    "payload": payload.hex(), "signature": first.sign(payload).signature.hex()}
+    return {"key": key.hex(), "ids": ids, "registration": registration, "addresses": addresses(key)}
+
+
 if __name__ == "__main__":
     write("weights.json", weights())
     write("ballots.json", ballots())
@@ -196,3 +330,5 @@ if __name__ == "__main__":
     write("texts.json", texts())
     write("dids.json", dids())
     write("applications.json", applications())
+    write("reputation.json", reputation())
+    write("peers.json", peers())
