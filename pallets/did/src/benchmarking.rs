@@ -4,7 +4,9 @@
 use super::*;
 use alloc::vec;
 use codec::{Encode, MaxEncodedLen};
-use cybersyn_primitives::{DidId, KeyVersion, Millis, application::rotation_payload, authorization::Authorization};
+use cybersyn_primitives::{
+    DidId, KeyVersion, Millis, application::rotation_payload, authorization::Authorization, roll,
+};
 use frame_benchmarking::v2::*;
 use frame_support::{
     BoundedVec,
@@ -249,6 +251,13 @@ mod benches {
         Recoveries::<T>::mutate(did, |recovery| {
             let recovery = recovery.as_mut().expect("begun above");
             recovery.due = Some((to.clone(), 0));
+        });
+        // Keys that authorise calls are retired, and those that vote besides are taken off the roll: as many as it takes.
+        Dids::<T>::mutate(did, |record| {
+            let keys = &mut record.as_mut().expect("created above").keys;
+            keys.iter_mut().take(roll::KEYS_MAX as usize).for_each(|key| {
+                key.purposes = Purposes::AUTHENTICATION | Purposes::VOTING;
+            });
         });
         let version = Dids::<T>::get(did).expect("created above").version;
         let payload = rotation_payload(&Pallet::<T>::genesis(), &did, version);

@@ -16,6 +16,7 @@ mod benchmarking;
 mod control;
 mod key;
 mod keys;
+pub mod migrations;
 #[cfg(test)]
 mod mock;
 mod precheck;
@@ -77,7 +78,7 @@ pub mod pallet {
     pub type DidRecordOf<T> = DidRecord<<T as frame_system::Config>::AccountId, <T as Config>::Consideration>;
 
     /// Storage layout of this version of the pallet.
-    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
     /// What the pallet needs from the runtime.
     #[pallet::config]
@@ -415,7 +416,8 @@ pub mod pallet {
         }
 
         /// Passes control of `did` to the account that its guardians stand for, when the notice is over and that
-        /// account consents as in [`Pallet::rotate`]. Anybody may bring it.
+        /// account consents as in [`Pallet::rotate`]. Keys that authorise calls are retired: whoever made the recovery
+        /// necessary may have them. Anybody may bring it.
         #[pallet::call_index(11)]
         #[pallet::weight(T::WeightInfo::recover())]
         pub fn recover(origin: OriginFor<T>, did: DidId, signature: T::Signature) -> DispatchResult {

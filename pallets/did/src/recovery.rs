@@ -4,9 +4,10 @@
 //! Each guardian stands for one account at a time, so a guardian who turns hostile can neither block the others nor
 //! count twice. A recovery falls due only while enough guardians stand for the same account.
 
-use crate::{Config, DidRecordOf, Dids, Error, Event, Pallet, Recoveries};
+use crate::{Config, DidRecordOf, Dids, Error, Event, Pallet, Purposes, Recoveries, VerificationMethod};
+use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use cybersyn_primitives::{DAY, DidId, Millis};
+use cybersyn_primitives::{DAY, DidId, Millis, traits::VotingKeys};
 use frame_support::{
     BoundedVec, ensure,
     pallet_prelude::DispatchResult,
@@ -53,14 +54,26 @@ impl<AccountId: Clone + PartialEq> Recovery<AccountId> {
             // There are as many places as guardians.
             None => drop(self.supports.try_push((guardian, to.clone()))),
         }
-        let enough = |account: &AccountId| {
-            let count = self.supports.iter().filter(|(_, supported)| supported == account).count();
-            count >= usize::from(set.threshold)
-        };
-        self.due = match self.due.take().filter(|(account, _)| enough(account)) {
+        self.due = match self.due.take().filter(|(account, _)| self.has_enough(account, set)) {
             Some(due) => Some(due),
-            None => enough(&to).then(|| (to, now.saturating_add(set.delay_millis))),
+            None => self.has_enough(&to, set).then(|| (to, now.saturating_add(set.delay_millis))),
         };
+    }
+
+    fn has_enough(&self, account: &AccountId, set: &GuardianSet) -> bool {
+        let count = self.supports.iter().filter(|(_, supported)| supported == account).count();
+        count >= usize::from(set.threshold)
+    }
+
+    /// Whether only guardians of the set stand for anybody, each once, and enough for whom it is due.
+    #[cfg(any(feature = "try-runtime", test))]
+    pub(crate) fn is_by(&self, set: &GuardianSet) -> bool {
+        let known = |place: usize, guardian: &DidId| {
+            let earlier = self.supports.iter().take(place).any(|(earlier, _)| earlier == guardian);
+            set.guardians.contains(guardian) && !earlier
+        };
+        self.supports.iter().enumerate().all(|(place, (guardian, _))| known(place, guardian))
+            && self.due.as_ref().is_none_or(|(account, _)| self.has_enough(account, set))
     }
 }
 
@@ -106,10 +119,30 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn do_recover(did: DidId, signature: T::Signature) -> DispatchResult {
-        let (record, to) = Self::check_recover(&did, &signature)?;
-        Recoveries::<T>::remove(did);
+        let (mut record, to) = Self::check_recover(&did, &signature)?;
+        Self::retire_authorizing_keys(&did, &mut record);
         Self::deposit_event(Event::Recovered { did });
         Self::pass_on(did, record, to)
+    }
+
+    /// Retires the keys that authorise calls: a thief who has one would go on fighting the owner. What they signed
+    /// before stays valid, ballots in flight above all; the owner knows which of them were stolen.
+    fn retire_authorizing_keys(did: &DidId, record: &mut DidRecordOf<T>) {
+        let now = T::Time::now();
+        let authorizes = |method: &&VerificationMethod| {
+            method.until.is_none()
+                && (method.purposes.contains(Purposes::AUTHENTICATION)
+                    || method.purposes.contains(Purposes::CAPABILITY))
+        };
+        let retired: Vec<VerificationMethod> = record.keys.iter().filter(authorizes).copied().collect();
+        for method in retired {
+            let version = method.version;
+            record.retire_key(version, now, false);
+            if method.voting_key().is_some() {
+                T::VotingKeys::revoked(did, version, now, false);
+            }
+            Self::deposit_event(Event::KeyRevoked { did: *did, version, stolen: false });
+        }
     }
 
     /// The account's DID as it will be with those guardians. Not while guardians stand for somebody: a thief must not

@@ -84,8 +84,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     fn veto_recovery() -> Weight {
         Weight::from_parts(50_000_000, PROOF_BYTES).saturating_add(T::DbWeight::get().reads_writes(3, 1))
     }
+    // Eight keys taken off a full page of the roll.
     fn recover() -> Weight {
-        Weight::from_parts(160_000_000, PROOF_BYTES).saturating_add(T::DbWeight::get().reads_writes(9, 8))
+        Weight::from_parts(560_000_000, 10 * PROOF_BYTES).saturating_add(T::DbWeight::get().reads_writes(12, 9))
     }
 }
 
@@ -125,6 +126,6 @@ impl WeightInfo for () {
         RocksDbWeight::get().reads_writes(3, 1)
     }
     fn recover() -> Weight {
-        RocksDbWeight::get().reads_writes(9, 8)
+        RocksDbWeight::get().reads_writes(12, 9)
     }
 }

@@ -38,12 +38,47 @@ impl IsPerson<AccountId> for ByPersonhood {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use scale_info::{Field, Type, TypeDef, TypeInfo, Variant};
 
     #[test]
     fn no_key_moves_coins_or_control() {
         let transfer = pallet_balances::Call::transfer_all { dest: [1; 32].into(), keep_alive: false };
         assert_eq!(CallPurposes::purpose_of(&transfer.into()), None);
         assert_eq!(CallPurposes::purpose_of(&OfDid::deactivate {}.into()), None);
+    }
+
+    fn variants(info: Type) -> Vec<Variant> {
+        let TypeDef::Variant(calls) = info.type_def else { panic!("calls are enums") };
+        calls.variants
+    }
+
+    /// Names of the calls that hold other calls.
+    fn calls_that_hold_calls() -> Vec<String> {
+        let mut found = Vec::new();
+        for pallet in variants(RuntimeCall::type_info()) {
+            let calls = pallet.fields.first().expect("a pallet's calls").ty.type_info();
+            for call in variants(calls) {
+                let holds = |field: &Field| field.type_name.is_some_and(|name| name.contains("RuntimeCall"));
+                if call.fields.iter().any(holds) {
+                    found.push(format!("{}.{}", pallet.name, call.name));
+                }
+            }
+        }
+        found
+    }
+
+    /// A call that holds another would be authorised for what it is, not for what it holds. Whoever adds one to the
+    /// runtime decides here that no key authorises it.
+    #[test]
+    fn calls_that_hold_calls_are_known() {
+        let known = [
+            "Scheduler.schedule",
+            "Scheduler.schedule_named",
+            "Scheduler.schedule_after",
+            "Scheduler.schedule_named_after",
+            "Did.dispatch_as",
+        ];
+        assert_eq!(calls_that_hold_calls(), known);
     }
 
     #[test]

@@ -11,40 +11,40 @@ use sp_runtime::{
 };
 
 /// A device's key, added to the DID as version 1.
-fn device() -> sr25519::Pair {
+pub(super) fn device() -> sr25519::Pair {
     sr25519::Pair::from_seed(&[42; 32])
 }
 
 /// DID 0 with the device's key for `purposes`.
-fn with_device(purposes: Purposes) {
+pub(super) fn with_device(purposes: Purposes) {
     created(0);
     assert_ok!(Did::add_key(signed(0), PublicKey::Sr25519(device().public().0), purposes));
 }
 
-fn remark() -> RuntimeCall {
+pub(super) fn remark() -> RuntimeCall {
     RuntimeCall::System(frame_system::Call::remark_with_event { remark: b"hear".to_vec() })
 }
 
-fn authorization(nonce: u32) -> Authorization {
+pub(super) fn authorization(nonce: u32) -> Authorization {
     Authorization { did: did(0), key: 1, nonce, expires: START + 60_000 }
 }
 
-fn sign_for(genesis: &Hash, authorization: &Authorization, call: &RuntimeCall) -> DidSignature {
+pub(super) fn sign_for(genesis: &Hash, authorization: &Authorization, call: &RuntimeCall) -> DidSignature {
     DidSignature::Sr25519(device().sign(&authorization.signing_payload(genesis, &call.encode())).0)
 }
 
-fn sign(authorization: &Authorization, call: &RuntimeCall) -> DidSignature {
+pub(super) fn sign(authorization: &Authorization, call: &RuntimeCall) -> DidSignature {
     sign_for(&GENESIS, authorization, call)
 }
 
 /// Account 3 carries `call`, signed as it should be.
-fn carry(authorization: Authorization, call: RuntimeCall) -> Result<(), DispatchError> {
+pub(super) fn carry(authorization: Authorization, call: RuntimeCall) -> Result<(), DispatchError> {
     let signature = sign(&authorization, &call);
     Did::dispatch_as(signed(3), authorization, signature, Box::new(call)).map(drop).map_err(|failed| failed.error)
 }
 
 /// `carry`, which must fail and change nothing.
-fn refused(authorization: Authorization, call: RuntimeCall, error: Error<Test>) {
+pub(super) fn refused(authorization: Authorization, call: RuntimeCall, error: Error<Test>) {
     let signature = sign(&authorization, &call);
     assert_noop!(Did::dispatch_as(signed(3), authorization, signature, Box::new(call)), error);
 }

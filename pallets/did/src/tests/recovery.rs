@@ -1,35 +1,38 @@
 use super::*;
-use crate::{AccountDid, Error, Event, GuardianSet, HoldReason, RECOVERY_DELAY_MILLIS_MAX, Recoveries};
+use crate::{
+    AccountDid, Error, Event, GuardianSet, HoldReason, PublicKey, Purposes, RECOVERY_DELAY_MILLIS_MAX, Recoveries,
+};
 use cybersyn_pallet_test_utils::{START, sign_rotation};
 use cybersyn_primitives::{DAY, DidId, Millis};
 use frame_support::{assert_noop, traits::fungible::InspectHold};
+use sp_core::{Pair, ed25519};
 use sp_runtime::{AccountId32, MultiSignature};
 
-const DELAY: Millis = 3 * DAY;
+pub(super) const DELAY: Millis = 3 * DAY;
 
 /// Guardians with those numbers, in order.
-fn guardians(numbers: &[u32], threshold: u8) -> GuardianSet {
+pub(super) fn guardians(numbers: &[u32], threshold: u8) -> GuardianSet {
     let mut guardians: Vec<DidId> = numbers.iter().map(|number| did(*number)).collect();
     guardians.sort();
     GuardianSet { guardians: guardians.try_into().expect("few"), threshold, delay_millis: DELAY }
 }
 
 /// DID 0 with guardians 1, 2 and 3, two of whom suffice.
-fn guarded() {
+pub(super) fn guarded() {
     (0..4).for_each(created);
     assert_ok!(Did::set_guardians(signed(0), Some(guardians(&[1, 2, 3], 2))));
 }
 
-fn support(guardian: u32, to: u32) {
+pub(super) fn support(guardian: u32, to: u32) {
     assert_ok!(Did::support_recovery(signed(guardian), did(0), account(to)));
 }
 
 /// Consent of account `to` to the present version of DID 0.
-fn consent(to: u32) -> MultiSignature {
+pub(super) fn consent(to: u32) -> MultiSignature {
     sign_rotation(to, &did(0), record(0).version)
 }
 
-fn due() -> Option<(AccountId32, Millis)> {
+pub(super) fn due() -> Option<(AccountId32, Millis)> {
     Recoveries::<Test>::get(did(0)).and_then(|recovery| recovery.due)
 }
 
@@ -173,5 +176,25 @@ fn rotation_and_deactivation_end_a_recovery() {
         assert_ok!(Did::deactivate(signed(6)));
         assert!(!Recoveries::<Test>::contains_key(did(0)));
         assert_noop!(Did::support_recovery(signed(1), did(0), account(5)), Error::<Test>::NotFound);
+    });
+}
+
+#[test]
+fn recovery_retires_the_keys_that_authorise_and_leaves_the_others() {
+    run(|| {
+        guarded();
+        let key = |seed: u8| PublicKey::Ed25519(ed25519::Pair::from_seed(&[seed; 32]).public().0);
+        let thiefs = Purposes::CAPABILITY | Purposes::VOTING;
+        assert_ok!(Did::add_key(signed(0), key(1), thiefs));
+        assert_ok!(Did::add_key(signed(0), key(2), Purposes::ASSERTION));
+        support(1, 5);
+        support(2, 5);
+        at(2, START + DELAY);
+        assert_ok!(Balances::force_set_balance(RuntimeOrigin::root(), account(5), FUNDS));
+        Recorder::take();
+        assert_ok!(Did::recover(signed(3), did(0), consent(5)));
+        let until: Vec<_> = record(0).keys.iter().map(|method| (method.until, method.stolen)).collect();
+        assert_eq!(until, [(None, false), (Some(START + DELAY), false), (None, false)]);
+        assert_eq!(Recorder::take(), [Told::Revoked(did(0), 1, START + DELAY, false)]);
     });
 }
