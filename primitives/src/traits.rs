@@ -9,6 +9,8 @@ use crate::{
     tally::{Outcome, Tally},
     weight::EXPERTISE_NONE,
 };
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
 
 /// Who is a living person; implemented by `personhood`.
 pub trait Persons<AccountId> {
@@ -258,4 +260,52 @@ pub trait NodeRegistry {
 impl NodeRegistry for () {
     fn person_lost(_: CitizenIndex) {}
     fn key_retired(_: CitizenIndex, _: &PeerKey) {}
+}
+
+/// Somebody says that a person, or a newcomer who is about to be one, is no person of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dispute {
+    /// Number of the case; never reused.
+    pub case: u32,
+    /// Who says so.
+    pub challenger: CitizenIndex,
+    /// Who is meant.
+    pub defendant: crate::DidId,
+    /// The person that the defendant is said to be already; none: the defendant is said to be nobody at all.
+    pub duplicate_of: Option<CitizenIndex>,
+    /// Hash of what is put forward.
+    pub evidence: Hash,
+}
+
+/// Judges disputes; implemented by `tribunal`, asked by `personhood`.
+pub trait Tribunal {
+    /// Hears a dispute. What it finds comes back through [`Disputes::found`], in time or never.
+    fn open(dispute: &Dispute);
+    /// Nobody waits for a finding any more.
+    fn close(case: u32);
+}
+
+/// Nobody judges by themselves: findings come by an enacted proposal.
+impl Tribunal for () {
+    fn open(_: &Dispute) {}
+    fn close(_: u32) {}
+}
+
+/// What a tribunal finds.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum Finding {
+    /// The challenger is right.
+    #[codec(index = 0)]
+    Upheld,
+    /// The defendant is who they say.
+    #[codec(index = 1)]
+    Dismissed,
+}
+
+/// Who waits for findings; implemented by `personhood`, told by `tribunal`.
+pub trait Disputes {
+    /// The tribunal has found. Says whether the case was still open; if not, nothing happens.
+    fn found(case: u32, finding: Finding) -> bool;
 }

@@ -14,6 +14,7 @@ use proptest::prelude::*;
 fn terms(class: Class) -> Terms {
     Terms {
         content: Hash::default(),
+        scheduled: 0,
         opens: 0,
         closes: 1,
         grace: 0,
