@@ -292,9 +292,7 @@ impl Tribunal for () {
 }
 
 /// What a tribunal finds.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum Finding {
     /// The challenger is right.
     #[codec(index = 0)]

@@ -73,7 +73,7 @@ impl<T: Config> Pallet<T> {
         if let Some(candidate) = Candidates::<T>::get(did) {
             let day = day_of(next_midnight(candidate.admits));
             Agenda::<T>::remove(day, Due::Candidate(did));
-            let admits = candidate.admits.max(now);
+            let admits = candidate.admits.max(now.saturating_add(1));
             Self::schedule(Due::Candidate(did), next_midnight(admits), now);
             Candidates::<T>::insert(did, Candidate { admits, ..candidate });
         }
@@ -93,7 +93,7 @@ impl<T: Config> Pallet<T> {
         let admitted = Self::ensure_backed(&backing).map_err(DispatchError::from).and_then(|()| {
             with_storage_layer(|| -> Result<CitizenIndex, DispatchError> {
                 Self::ensure_admissible(&application)?;
-                Ok(Self::admit(&application, now)?)
+                Ok(Self::make_person(&application, now)?)
             })
         });
         match (admitted, backing) {

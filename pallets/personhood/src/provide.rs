@@ -3,7 +3,7 @@
 use crate::{ActiveCount, CitizenOf, Citizens, Config, Pallet, Status};
 use cybersyn_primitives::{
     CitizenIndex, DidId, KeyVersion, Millis, VotingKey,
-    traits::{Persons, Roll, RollRefusal, VotingKeys},
+    traits::{Persons, Roll, RollRefusal, Standing, VotingKeys},
 };
 
 impl<T: Config> Persons<T::AccountId> for Pallet<T> {
@@ -22,6 +22,16 @@ impl<T: Config> Persons<T::AccountId> for Pallet<T> {
 
     fn prove_lives(signs: &[(CitizenIndex, Millis)]) {
         Self::note_life(signs);
+    }
+}
+
+impl<T: Config> Standing for Pallet<T> {
+    fn is_known(citizen: CitizenIndex) -> bool {
+        Citizens::<T>::contains_key(citizen)
+    }
+
+    fn is_in_force(citizen: CitizenIndex) -> bool {
+        Self::is_in_force(citizen)
     }
 }
 

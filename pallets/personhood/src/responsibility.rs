@@ -1,6 +1,9 @@
 //! Who vouches answers for it.
 
-use crate::{Citizen, Config, Event, Pallet, Params, Protection, Sponsors, Vouchings, citizen::{begin_of, day_of}};
+use crate::{
+    Citizen, Config, Event, Pallet, Params, Protection, Sponsors, Vouchings,
+    citizen::{begin_of, day_of},
+};
 use cybersyn_primitives::{
     CitizenIndex, Millis,
     reputation::{Cause, Context},

@@ -1,7 +1,8 @@
 //! When a status is in force, when it lapses, and how it ends.
 
 use crate::{
-    ActiveCount, Citizen, CitizenOf, Citizens, Config, Error, Event, NotBefore, Pallet, Parameters, Params, Status,
+    ActiveCount, Citizen, CitizenOf, Citizens, Config, Defences, Error, Event, NotBefore, Pallet, Parameters, Params,
+    Protection, Status,
     citizen::{begin_of, next_midnight},
 };
 use cybersyn_primitives::{
@@ -60,6 +61,9 @@ impl<T: Config> Pallet<T> {
         citizen.status = Status::Struck;
         Citizens::<T>::insert(index, citizen);
         T::Roll::strike(index);
+        Self::moot(index);
+        Self::burn_deposit(index);
+        Self::answer_for_citizen(index);
         Self::deposit_event(Event::Struck { citizen: index });
         Ok(())
     }
@@ -74,6 +78,14 @@ impl<T: Config> Pallet<T> {
         }
         Params::<T>::put(parameters);
         Self::deposit_event(Event::ParametersSet { parameters });
+        Ok(())
+    }
+
+    pub(crate) fn do_set_defences(defences: Defences) -> DispatchResult {
+        ensure!(defences.are_valid(), Error::<T>::InvalidDefences);
+        Protection::<T>::put(defences);
+        Self::outgrow_founders();
+        Self::deposit_event(Event::DefencesSet { defences });
         Ok(())
     }
 }

@@ -9,6 +9,7 @@ use frame_support::{
     parameter_types,
     traits::{ConstU32, ConstU64, LinearStoragePrice, fungible::HoldConsideration},
 };
+use frame_system::EnsureRoot;
 
 parameter_types! {
     /// Held for a DID that belongs to no verified person.
@@ -17,6 +18,16 @@ parameter_types! {
     pub const DidByte: Balance = units::MILLI_CYB;
     /// Why it is held.
     pub const DidHoldReason: RuntimeHoldReason = RuntimeHoldReason::Did(pallet_did::HoldReason::Record);
+}
+
+parameter_types! {
+    /// Held for a newcomer for whom nobody vouches, and burnt if there is no such person.
+    pub const ApplicationBase: Balance = 100 * units::CYB;
+    /// Applications are all of one size.
+    pub const ApplicationByte: Balance = 0;
+    /// Why it is held.
+    pub const ApplicationHoldReason: RuntimeHoldReason =
+        RuntimeHoldReason::Personhood(pallet_personhood::HoldReason::Application);
 }
 
 impl pallet_did::Config for Runtime {
@@ -45,6 +56,16 @@ impl pallet_personhood::Config for Runtime {
     type Dids = Did;
     type Roll = Ballots;
     type Attention = Attention;
+    type Reputation = ();
+    // Nobody judges by themselves yet: findings are enacted by votes on rights.
+    type Tribunal = ();
+    type JudgeOrigin = EnsureRoot<AccountId>;
+    type Deposit = HoldConsideration<
+        AccountId,
+        Balances,
+        ApplicationHoldReason,
+        LinearStoragePrice<ApplicationBase, ApplicationByte, Balance>,
+    >;
     type Signature = Signature;
     type ApplicationsMax = ConstU32<10_000>;
     type WeightInfo = pallet_personhood::weights::SubstrateWeight<Runtime>;

@@ -1,8 +1,8 @@
 //! Which calls persons have free, and what is known of them before they run.
 //!
 //! A free call costs its sender nothing when it fails, so what can be foreseen is refused before it enters a block. The
-//! reasons are codes of `InvalidTransaction::Custom`: 100 an exhausted quota, from [`PERSONHOOD_ERRORS`] the errors of
-//! `personhood`, from [`DID_ERRORS`] those of `did`, from [`BALLOT_SKIPS`] the reasons why a ballot does not settle, from
+//! reasons are codes of `InvalidTransaction::Custom`: from [`PERSONHOOD_ERRORS`] the errors of `personhood`, 100 an
+//! exhausted quota, from [`DID_ERRORS`] those of `did`, from [`BALLOT_SKIPS`] the reasons why a ballot does not settle, from
 //! [`CONSTITUTION_ERRORS`] the errors of `constitution`, each by its index. `cybersyn` has the same numbers.
 
 use crate::{AccountId, Ballots, Constitution, Did, Personhood, Runtime, RuntimeCall, Timestamp};
@@ -11,7 +11,7 @@ use cybersyn_primitives::{CitizenIndex, SignedBallot, traits::Persons};
 use frame_support::{dispatch::GetDispatchInfo, traits::Contains, weights::Weight};
 
 /// Code of the first error of `personhood`.
-pub const PERSONHOOD_ERRORS: u8 = 110;
+pub const PERSONHOOD_ERRORS: u8 = 50;
 /// Code of the first error of `did`.
 pub const DID_ERRORS: u8 = 130;
 /// Code of the first reason why a ballot does not settle.
@@ -30,7 +30,15 @@ impl Contains<RuntimeCall> for FreeForPersons {
         match call {
             RuntimeCall::Did(call) => !matches!(call, pallet_did::Call::dispatch_as { .. }),
             RuntimeCall::Personhood(call) => {
-                !matches!(call, OfPersonhood::strike { .. } | OfPersonhood::set_parameters { .. })
+                matches!(
+                    call,
+                    OfPersonhood::vouch { .. }
+                        | OfPersonhood::prove_life { .. }
+                        | OfPersonhood::renew { .. }
+                        | OfPersonhood::poke { .. }
+                        | OfPersonhood::admit { .. }
+                        | OfPersonhood::challenge { .. }
+                )
             }
             RuntimeCall::Ballots(call) => matches!(call, OfBallots::settle_own { .. } | OfBallots::poke { .. }),
             RuntimeCall::Constitution(call) => matches!(
@@ -132,8 +140,8 @@ mod tests {
     #[test]
     fn no_code_means_two_reasons() {
         let ranges = [
-            pallet_quota::QUOTA_EXHAUSTED..=pallet_quota::QUOTA_EXHAUSTED,
             codes::<pallet_personhood::Error<Runtime>>(PERSONHOOD_ERRORS),
+            pallet_quota::QUOTA_EXHAUSTED..=pallet_quota::QUOTA_EXHAUSTED,
             codes::<pallet_did::Error<Runtime>>(DID_ERRORS),
             codes::<cybersyn_primitives::rule::Skip>(BALLOT_SKIPS),
             codes::<pallet_constitution::Error<Runtime>>(CONSTITUTION_ERRORS),

@@ -1,4 +1,5 @@
-//! A chain with twelve founding citizens, where voting begins as soon as something is proposed.
+//! A chain with twelve founding citizens, where voting begins as soon as something is proposed, and newcomers are persons
+//! with their last vouch.
 
 use cybersyn_primitives::{Class, Hash, Millis, ProposalId, dev::account_uri};
 use cybersyn_runtime::{
@@ -8,6 +9,7 @@ use frame_support::{
     dispatch::DispatchResult,
     traits::{BuildGenesisConfig, OnTimestampSet},
 };
+use pallet_personhood::Defences;
 use sp_core::{Pair, sr25519};
 
 /// A day in 2027.
@@ -15,7 +17,8 @@ pub const START: Millis = 1_800_000_000_000;
 
 pub fn run(test: impl FnOnce()) {
     sp_io::TestExternalities::new_empty().execute_with(|| {
-        PersonhoodConfig { founders: founders(), ..Default::default() }.build();
+        let defences = Defences { vouched_window: 0, ..Default::default() };
+        PersonhoodConfig { founders: founders(), defences, ..Default::default() }.build();
         ConstitutionConfig { discussion_min_millis: Some(0), ..Default::default() }.build();
         at(START);
         test();
