@@ -96,9 +96,9 @@ macro_rules! runtime_version {
     };
 }
 #[cfg(not(feature = "next"))]
-runtime_version!(2);
-#[cfg(feature = "next")]
 runtime_version!(3);
+#[cfg(feature = "next")]
+runtime_version!(4);
 
 /// Executes blocks.
 pub type Executive =
