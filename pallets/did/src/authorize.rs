@@ -51,7 +51,8 @@ impl<T: Config> Pallet<T> {
         let Authorization { did, key, nonce, expires } = authorization;
         let purpose = T::PurposeOf::purpose_of(call).ok_or(Error::<T>::CallNotAuthorizable)?;
         ensure!(*expires >= T::Time::now(), Error::<T>::Expired);
-        ensure!(*nonce == Nonces::<T>::get(did), Error::<T>::InvalidNonce);
+        // The last nonce is never used: there would be none to follow it, and it could be used again.
+        ensure!(*nonce == Nonces::<T>::get(did) && *nonce < u32::MAX, Error::<T>::InvalidNonce);
         let record = Dids::<T>::get(did).filter(|it| it.deactivated.is_none()).ok_or(Error::<T>::NotFound)?;
         let method = record.key(*key).ok_or(Error::<T>::KeyNotFound)?;
         ensure!(method.until.is_none(), Error::<T>::KeyAlreadyRevoked);

@@ -72,6 +72,11 @@ impl Default for Defences {
 }
 
 impl Defences {
+    /// What one vouch takes of the period. Periods are so much longer than budgets that rounding down gives none away.
+    pub fn share(&self) -> Millis {
+        self.vouch_period / Millis::from(self.vouch_budget.max(1))
+    }
+
     /// Within reason: some vouches, periods of an hour to ten years, cases of a day to a year, and windows of at most 90
     /// days (a deposit's at least a minute), some room in each cohort, shares that are shares.
     pub fn are_valid(&self) -> bool {

@@ -27,19 +27,14 @@ impl Vouching {
     /// The account after one more vouch at `now`; none if the budget is used up.
     #[must_use]
     pub fn spend(self, now: Millis, defences: &Defences) -> Option<Self> {
-        let cost = defences.vouch_period.div_ceil(Millis::from(defences.vouch_budget.max(1)));
-        let whole = self.whole.max(now).saturating_add(cost);
-        // Rounding up must not eat the last vouch.
-        let rounding = Millis::from(defences.vouch_budget);
-        let most = now.saturating_add(defences.vouch_period).saturating_add(rounding);
-        (whole <= most).then_some(Self { whole, ..self })
+        let whole = self.whole.max(now).saturating_add(defences.share());
+        (whole <= now.saturating_add(defences.vouch_period)).then_some(Self { whole, ..self })
     }
 
     /// The account after a vouch was given back.
     #[must_use]
     pub fn refund(self, defences: &Defences) -> Self {
-        let cost = defences.vouch_period.div_ceil(Millis::from(defences.vouch_budget.max(1)));
-        Self { whole: self.whole.saturating_sub(cost), ..self }
+        Self { whole: self.whole.saturating_sub(defences.share()), ..self }
     }
 
     /// The account after one more fault at `now`.

@@ -11,7 +11,6 @@ use frame_support::{
     traits::{ConstU32, ConstU64, LinearStoragePrice, fungible::HoldConsideration},
 };
 use pallet_personhood::Defences;
-use sp_core::Get as _;
 use sp_runtime::{
     AccountId32, BuildStorage, MultiSignature,
     traits::{Dispatchable, IdentityLookup},

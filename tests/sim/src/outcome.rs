@@ -115,7 +115,8 @@ fn persons(society: &Society) -> usize {
 /// The runs as a table for people.
 pub fn table(outcomes: &[Outcome]) -> String {
     let mut table = Table::new();
-    table.load_preset(ASCII_MARKDOWN).set_header([
+    table.load_style(ASCII_MARKDOWN);
+    table.set_header([
         "attack",
         "protection",
         "made",

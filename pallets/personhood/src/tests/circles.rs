@@ -116,8 +116,8 @@ fn a_renewal_changes_who_stands_for_a_person() {
 #[test]
 fn two_persons_do_not_keep_each_other_alive() {
     run_grown(|| {
-        Params::<Test>::put(Parameters { vouches_needed: 1, ..Default::default() });
         sponsor_lapsed();
+        Params::<Test>::put(Parameters { vouches_needed: 1, ..Default::default() });
         assert_ok!(Personhood::renew(signed(3), 0));
         // Founder 3 falls silent in turn; the one whom they renewed does not renew them.
         day(6, 151);
