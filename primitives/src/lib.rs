@@ -11,6 +11,7 @@ extern crate alloc;
 pub mod api;
 pub mod application;
 pub mod attention;
+pub mod authorization;
 pub mod ballot;
 pub mod clock;
 pub mod dev;

@@ -194,26 +194,20 @@ pub struct ReputationParams {
     pub change_max: u32,
     /// Technical points with which expertise weighs its most, whole ones.
     pub expertise_full: u32,
-    /// Points that vouching for a fake costs, whole ones.
-    pub fake_vouch: u32,
     /// An alert is given if expertise is more of a result's weight than this, in thousandths.
     pub alert_permille: u16,
 }
 
 impl Default for ReputationParams {
     fn default() -> Self {
-        Self { share_permille: 100, change_max: 10_000, expertise_full: 1_000, fake_vouch: 100, alert_permille: 300 }
+        Self { share_permille: 100, change_max: 10_000, expertise_full: 1_000, alert_permille: 300 }
     }
 }
 
 impl ReputationParams {
-    /// Shares are shares, something can be earned, expertise takes some, and no vouch costs more than one change may.
+    /// Shares are shares, something can be earned, and expertise takes some.
     pub fn are_valid(&self) -> bool {
-        self.share_permille <= 1_000
-            && self.alert_permille <= 1_000
-            && self.change_max > 0
-            && self.expertise_full > 0
-            && self.fake_vouch <= self.change_max
+        self.share_permille <= 1_000 && self.alert_permille <= 1_000 && self.change_max > 0 && self.expertise_full > 0
     }
 
     /// Points for attention spent.

@@ -9,6 +9,8 @@ use crate::{
     tally::{Outcome, Tally},
     weight::EXPERTISE_NONE,
 };
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
 
 /// Who is a living person; implemented by `personhood`.
 pub trait Persons<AccountId> {
@@ -203,16 +205,6 @@ pub enum ReputationRefusal {
     TooManyPoints,
 }
 
-/// Who answers for a fake; implemented by `reputation`, told by `personhood`.
-pub trait Responsibility {
-    /// `fake` was struck, whose status rested on the word of these.
-    fn fake_found(fake: CitizenIndex, vouchers: &[CitizenIndex]);
-}
-
-impl Responsibility for () {
-    fn fake_found(_: CitizenIndex, _: &[CitizenIndex]) {}
-}
-
 /// What expertise weighs in the votes of technical classes; implemented by `reputation`, used by `ballots`.
 ///
 /// A proposal is pinned when it is scheduled. Page by page of the roll its factors are then marked, that is made public
@@ -280,4 +272,50 @@ pub trait NodeRegistry {
 impl NodeRegistry for () {
     fn person_lost(_: CitizenIndex) {}
     fn key_retired(_: CitizenIndex, _: &PeerKey) {}
+}
+
+/// Somebody says that a person, or a newcomer who is about to be one, is no person of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dispute {
+    /// Number of the case; never reused.
+    pub case: u32,
+    /// Who says so.
+    pub challenger: CitizenIndex,
+    /// Who is meant.
+    pub defendant: crate::DidId,
+    /// The person that the defendant is said to be already; none: the defendant is said to be nobody at all.
+    pub duplicate_of: Option<CitizenIndex>,
+    /// Hash of what is put forward.
+    pub evidence: Hash,
+}
+
+/// Judges disputes; implemented by `tribunal`, asked by `personhood`.
+pub trait Tribunal {
+    /// Hears a dispute. What it finds comes back through [`Disputes::found`], in time or never.
+    fn open(dispute: &Dispute);
+    /// Nobody waits for a finding any more.
+    fn close(case: u32);
+}
+
+/// Nobody judges by themselves: findings come by an enacted proposal.
+impl Tribunal for () {
+    fn open(_: &Dispute) {}
+    fn close(_: u32) {}
+}
+
+/// What a tribunal finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub enum Finding {
+    /// The challenger is right.
+    #[codec(index = 0)]
+    Upheld,
+    /// The defendant is who they say.
+    #[codec(index = 1)]
+    Dismissed,
+}
+
+/// Who waits for findings; implemented by `personhood`, told by `tribunal`.
+pub trait Disputes {
+    /// The tribunal has found. Says whether the case was still open; if not, nothing happens.
+    fn found(case: u32, finding: Finding) -> bool;
 }

@@ -4,6 +4,7 @@ use codec::{Decode, Encode};
 use cybersyn_primitives::{
     Ballot, Body, Class, Hash, Millis, Terms, VotingFunction,
     application::{Application, rotation_payload},
+    authorization::Authorization,
     ballot::Choice,
     did::Did,
     expertise::expertise_permille,
@@ -203,6 +204,10 @@ fn applications() {
     let application = Application { did, voting_key: hash(&file["voting_key"]), expires: number(&file["expires"]) };
     assert_eq!(application.signing_payload(&genesis), bytes(&file["payload"]));
     assert_eq!(rotation_payload(&genesis, &did, 5), bytes(&file["rotation"]));
+    let (key, nonce) = (number(&file["key"]), number(&file["nonce"]));
+    let authorization = Authorization { did, key, nonce, expires: number(&file["expires"]) };
+    let payload = authorization.signing_payload(&genesis, &bytes(&file["call"]));
+    assert_eq!(payload, bytes(&file["authorization"]));
 }
 
 #[test]

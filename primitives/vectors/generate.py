@@ -180,11 +180,14 @@ def dids():
 
 
 def applications():
-    genesis, did, key = blake(b"a chain"), bytes(range(32)), blake(b"a voting key")
+    genesis, did, key, call = blake(b"a chain"), bytes(range(32)), blake(b"a voting key"), b"a call, in SCALE"
     return {
         "genesis": genesis.hex(), "did": did.hex(), "voting_key": key.hex(), "expires": 1_800_000_000_000,
         "payload": (b"cybersyn/application/v1" + genesis + did + key + struct.pack("<Q", 1_800_000_000_000)).hex(),
         "rotation": (b"cybersyn/did-rotation/v1" + genesis + did + struct.pack("<I", 5)).hex(),
+        "call": call.hex(), "key": 3, "nonce": 7,
+        "authorization": (b"cybersyn/did-authorization/v1" + genesis + did
+                          + struct.pack("<HIQ", 3, 7, 1_800_000_000_000) + blake(call)).hex(),
     }
 
 

@@ -1,6 +1,6 @@
 //! What the chain keeps of one DID, and the questions that can be answered from it alone.
 
-use crate::{PublicKey, Purposes};
+use crate::{GuardianSet, PublicKey, Purposes};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use cybersyn_primitives::{DAY, KeyVersion, Millis, VotingKey, peer::PeerKey};
 use frame_support::{BoundedVec, traits::ConstU32};
@@ -127,6 +127,8 @@ pub struct DidRecord<AccountId, Ticket> {
     pub deactivated: Option<Millis>,
     /// Version of the next key.
     pub next_key: KeyVersion,
+    /// Who may pass on control if the owner cannot.
+    pub guardians: Option<GuardianSet>,
     /// The deposit; a verified person's DID has none.
     pub ticket: Option<Ticket>,
 }
@@ -145,6 +147,7 @@ impl<AccountId, Ticket> DidRecord<AccountId, Ticket> {
             version: 0,
             deactivated: None,
             next_key: 1,
+            guardians: None,
             ticket,
         }
     }
@@ -154,9 +157,10 @@ impl<AccountId, Ticket> DidRecord<AccountId, Ticket> {
         self.keys.iter().find(|method| method.version == version)
     }
 
-    /// Bytes that a deposit is taken for: keys and services.
+    /// Bytes that a deposit is taken for: keys, services and guardians.
     pub fn size_bytes(&self) -> usize {
-        self.keys.encoded_size().saturating_add(self.services.encoded_size())
+        let guardians = self.guardians.as_ref().map_or(0, Encode::encoded_size);
+        self.keys.encoded_size().saturating_add(self.services.encoded_size()).saturating_add(guardians)
     }
 
     /// Marks a change.

@@ -1,22 +1,25 @@
 //! A runtime with persons and DIDs; roll and attention are recorders.
 
 use crate as pallet_personhood;
+use crate::{Defences, Protection};
 use core::cell::RefCell;
 pub use cybersyn_pallet_test_utils::{Recorder, Told};
 use cybersyn_pallet_test_utils::{START, account, block, voting_key};
-use cybersyn_primitives::{
-    CitizenIndex, DAY, Millis,
-    peer::PeerKey,
-    traits::{NodeRegistry, Responsibility},
-};
+use cybersyn_primitives::{CitizenIndex, DAY, Millis, peer::PeerKey, traits::NodeRegistry};
 use frame_support::{
-    derive_impl,
-    traits::{ConstU32, ConstU64},
+    derive_impl, parameter_types,
+    traits::{ConstU32, ConstU64, LinearStoragePrice, fungible::HoldConsideration},
 };
 use sp_runtime::{AccountId32, BuildStorage, MultiSignature, traits::IdentityLookup};
 
 frame_support::construct_runtime!(
-    pub enum Test { System: frame_system, Timestamp: pallet_timestamp, Did: pallet_did, Personhood: pallet_personhood }
+    pub enum Test {
+        System: frame_system,
+        Timestamp: pallet_timestamp,
+        Balances: pallet_balances,
+        Did: pallet_did,
+        Personhood: pallet_personhood,
+    }
 );
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
@@ -24,6 +27,19 @@ impl frame_system::Config for Test {
     type Block = frame_system::mocking::MockBlockU32<Test>;
     type AccountId = AccountId32;
     type Lookup = IdentityLookup<AccountId32>;
+    type AccountData = pallet_balances::AccountData<u64>;
+}
+
+#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
+impl pallet_balances::Config for Test {
+    type AccountStore = System;
+}
+
+parameter_types! {
+    pub const ApplicationDeposit: RuntimeHoldReason =
+        RuntimeHoldReason::Personhood(pallet_personhood::HoldReason::Application);
+    pub const DepositBase: u64 = DEPOSIT;
+    pub const DepositByte: u64 = 0;
 }
 
 #[derive_impl(pallet_timestamp::config_preludes::TestDefaultConfig)]
@@ -35,6 +51,10 @@ impl pallet_did::Config for Test {
     type VotingKeys = Personhood;
     type Signature = MultiSignature;
     type RotationInterval = ConstU64<DAY>;
+    type RecoveryDelayMin = ConstU64<DAY>;
+    type RuntimeCall = RuntimeCall;
+    type PurposeOf = Unauthorizable;
+    type Persons = Unauthorizable;
     type WeightInfo = ();
 }
 
@@ -44,7 +64,11 @@ impl pallet_personhood::Config for Test {
     type Roll = Recorder;
     type Attention = Recorder;
     type Nodes = Nodes;
-    type Responsibility = Vouched;
+    type Reputation = Recorder;
+    type Tribunal = Recorder;
+    type JudgeOrigin = frame_system::EnsureRoot<AccountId32>;
+    type Deposit =
+        HoldConsideration<AccountId32, Balances, ApplicationDeposit, LinearStoragePrice<DepositBase, DepositByte, u64>>;
     type Signature = MultiSignature;
     type ApplicationsMax = ConstU32<20>;
     type WeightInfo = ();
@@ -81,33 +105,32 @@ impl NodeRegistry for Nodes {
     }
 }
 
-thread_local! {
-    static FAKES: RefCell<Vec<(CitizenIndex, Vec<CitizenIndex>)>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Writes down who answers for whom.
-pub struct Vouched;
-
-impl Vouched {
-    /// Fakes since the last call, with those who answer for them.
-    pub fn fakes() -> Vec<(CitizenIndex, Vec<CitizenIndex>)> {
-        FAKES.take()
-    }
-}
-
-impl Responsibility for Vouched {
-    fn fake_found(fake: CitizenIndex, vouchers: &[CitizenIndex]) {
-        FAKES.with_borrow_mut(|all| all.push((fake, vouchers.to_vec())));
-    }
-}
-
 /// Founders of the mock: citizens 0 to 4.
 pub const FOUNDERS: u32 = 5;
+/// What is deposited for somebody for whom nobody vouches, and what founders 0 to 4 own.
+pub const DEPOSIT: u64 = 1_000;
+pub const FUNDS: u64 = 10_000;
+
+/// Nothing stands in the way of vouches: for tests of what vouches do.
+pub fn open_doors() -> Defences {
+    Defences { vouch_budget: 1_000, maturity: 0, vouched_window: 0, cohort_min: 1_000, ..Default::default() }
+}
 
 /// Runs `test` in block 2, a second after `START`, with five founders whose time has begun at `START`; then checks the
 /// invariants.
 pub fn run(test: impl FnOnce()) {
+    run_with(open_doors(), test);
+}
+
+/// As [`run`], with the default defences.
+pub fn run_defended(test: impl FnOnce()) {
+    run_with(Defences::default(), test);
+}
+
+/// As [`run`], with those defences.
+pub fn run_with(defences: Defences, test: impl FnOnce()) {
     run_from_genesis(|| {
+        Protection::<Test>::put(defences);
         at(1, START);
         at(2, START + 1_000);
         Recorder::take();
@@ -118,7 +141,7 @@ pub fn run(test: impl FnOnce()) {
 /// Runs `test` on the state after genesis, then checks the invariants.
 pub fn run_from_genesis(test: impl FnOnce()) {
     Recorder::reset();
-    (Nodes::lost(), Nodes::retired(), Vouched::fakes());
+    (Nodes::lost(), Nodes::retired());
     externalities().execute_with(|| {
         test();
         Personhood::do_try_state().expect("the invariants hold");
@@ -129,7 +152,12 @@ pub fn run_from_genesis(test: impl FnOnce()) {
 fn externalities() -> sp_io::TestExternalities {
     let founders = (0..FOUNDERS).map(|number| (account(number), voting_key(number))).collect();
     let personhood = pallet_personhood::GenesisConfig { founders, ..Default::default() };
-    let storage = RuntimeGenesisConfig { personhood, ..Default::default() }.build_storage().expect("genesis builds");
+    let balances = pallet_balances::GenesisConfig {
+        balances: (0..FOUNDERS).map(|number| (account(number), FUNDS)).collect(),
+        ..Default::default()
+    };
+    let genesis = RuntimeGenesisConfig { personhood, balances, ..Default::default() };
+    let storage = genesis.build_storage().expect("genesis builds");
     sp_io::TestExternalities::new(storage)
 }
 
@@ -153,4 +181,19 @@ impl crate::BenchmarkClock for Recorder {
 /// Goes on to block `number`, stamped `millis`.
 pub fn at(number: u32, millis: Millis) {
     block::<Test, AllPalletsWithSystem>(number, millis);
+}
+
+/// No key authorises a call.
+pub struct Unauthorizable;
+
+impl pallet_did::PurposeOf<RuntimeCall> for Unauthorizable {
+    fn purpose_of(_: &RuntimeCall) -> Option<pallet_did::Purposes> {
+        None
+    }
+}
+
+impl pallet_did::IsPerson<AccountId32> for Unauthorizable {
+    fn is_person(_: &AccountId32) -> bool {
+        false
+    }
 }

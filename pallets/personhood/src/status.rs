@@ -1,13 +1,13 @@
 //! When a status is in force, when it lapses, and how it ends.
 
 use crate::{
-    ActiveCount, Citizen, CitizenOf, Citizens, Config, Error, Event, NotBefore, Pallet, Parameters, Params, Status,
-    VouchedBy,
+    ActiveCount, Citizen, CitizenOf, Citizens, Config, Defences, Error, Event, NotBefore, Pallet, Parameters, Params,
+    Protection, Status,
     citizen::{begin_of, next_midnight},
 };
 use cybersyn_primitives::{
     CitizenIndex, DAY, Millis,
-    traits::{Attention, Dids, NodeRegistry, Responsibility, Roll},
+    traits::{Attention, Dids, NodeRegistry, Roll},
 };
 use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Time};
 
@@ -63,7 +63,9 @@ impl<T: Config> Pallet<T> {
         citizen.status = Status::Struck;
         Citizens::<T>::insert(index, citizen);
         T::Roll::strike(index);
-        T::Responsibility::fake_found(index, &VouchedBy::<T>::take(index));
+        Self::moot(index);
+        Self::burn_deposit(index);
+        Self::answer_for_citizen(index);
         Self::deposit_event(Event::Struck { citizen: index });
         Ok(())
     }
@@ -78,6 +80,14 @@ impl<T: Config> Pallet<T> {
         }
         Params::<T>::put(parameters);
         Self::deposit_event(Event::ParametersSet { parameters });
+        Ok(())
+    }
+
+    pub(crate) fn do_set_defences(defences: Defences) -> DispatchResult {
+        ensure!(defences.are_valid(), Error::<T>::InvalidDefences);
+        Protection::<T>::put(defences);
+        Self::outgrow_founders();
+        Self::deposit_event(Event::DefencesSet { defences });
         Ok(())
     }
 }

@@ -15,7 +15,6 @@ mod accounts;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod expertise;
-mod fakes;
 mod parameters;
 #[cfg(test)]
 mod tests;

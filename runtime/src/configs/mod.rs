@@ -10,5 +10,6 @@ pub mod governance;
 pub mod guard;
 pub mod limits;
 pub mod nodes;
+pub mod purposes;
 pub mod reputation;
 pub mod system;

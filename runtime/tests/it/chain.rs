@@ -1,4 +1,5 @@
-//! A chain with twelve founding citizens, where voting begins as soon as something is proposed.
+//! A chain with twelve founding citizens, where voting begins as soon as something is proposed, and newcomers are persons
+//! with their last vouch.
 
 use cybersyn_primitives::{
     Ballot, Body, Choice, CitizenIndex, Class, Hash, Millis, ProposalId, SignedBallot, Tokens,
@@ -13,6 +14,7 @@ use frame_support::{
     traits::{BuildGenesisConfig, OnIdle, OnInitialize, OnTimestampSet},
     weights::Weight,
 };
+use pallet_personhood::Defences;
 use sp_core::{Pair, ed25519, sr25519};
 
 /// A day in 2027.
@@ -23,7 +25,8 @@ const GRACE: Millis = 60_000;
 
 pub fn run(test: impl FnOnce()) {
     sp_io::TestExternalities::new_empty().execute_with(|| {
-        PersonhoodConfig { founders: founders(), ..Default::default() }.build();
+        let defences = Defences { vouched_window: 0, ..Default::default() };
+        PersonhoodConfig { founders: founders(), defences, ..Default::default() }.build();
         let grace_millis = Some(GRACE);
         ConstitutionConfig { discussion_min_millis: Some(0), grace_millis, ..Default::default() }.build();
         System::set_block_number(1);

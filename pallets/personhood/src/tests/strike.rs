@@ -1,5 +1,4 @@
 use super::*;
-use crate::VouchedBy;
 use sp_runtime::DispatchError;
 
 fn strike(index: CitizenIndex) -> DispatchResult {
@@ -52,37 +51,6 @@ fn founders_struck_before_the_first_block_get_no_time() {
         at(1, START);
         idle(2);
         assert_eq!((status(0), citizen(0).expires), (Status::Struck, 0));
-    });
-}
-
-#[test]
-fn who_vouched_answers_for_a_fake() {
-    run(|| {
-        admitted(NEWCOMER);
-        assert_ok!(strike(FOUNDERS));
-        assert_eq!(Vouched::fakes(), [(FOUNDERS, vec![0, 1, 2])]);
-        assert!(!VouchedBy::<Test>::contains_key(FOUNDERS));
-    });
-}
-
-#[test]
-fn who_vouched_last_answers() {
-    run(|| {
-        admitted(NEWCOMER);
-        live_on(3, 100, &[]);
-        for voucher in [4, 0, 1] {
-            assert_ok!(Personhood::renew(signed(voucher), FOUNDERS));
-        }
-        assert_ok!(strike(FOUNDERS));
-        assert_eq!(Vouched::fakes(), [(FOUNDERS, vec![4, 0, 1])]);
-    });
-}
-
-#[test]
-fn nobody_answers_for_a_founder() {
-    run(|| {
-        assert_ok!(strike(0));
-        assert_eq!(Vouched::fakes(), [(0, vec![])]);
     });
 }
 

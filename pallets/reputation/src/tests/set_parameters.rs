@@ -8,18 +8,13 @@ use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError;
 
 const NEW: ReputationParams =
-    ReputationParams { share_permille: 200, change_max: 50, expertise_full: 10, fake_vouch: 5, alert_permille: 100 };
+    ReputationParams { share_permille: 200, change_max: 50, expertise_full: 10, alert_permille: 100 };
 
 #[test]
 fn defaults_are_those_of_the_living_constitution() {
     run(|| {
-        let expected = ReputationParams {
-            share_permille: 100,
-            change_max: 10_000,
-            expertise_full: 1_000,
-            fake_vouch: 100,
-            alert_permille: 300,
-        };
+        let expected =
+            ReputationParams { share_permille: 100, change_max: 10_000, expertise_full: 1_000, alert_permille: 300 };
         assert_eq!(Parameters::<Test>::get(), expected);
         assert_eq!(Clock::<Test>::get().retained_permille, 900);
     });
@@ -52,7 +47,6 @@ fn numbers_out_of_range_are_refused() {
             (ReputationParams { alert_permille: 1_001, ..NEW }, 900),
             (ReputationParams { change_max: 0, ..NEW }, 900),
             (ReputationParams { expertise_full: 0, ..NEW }, 900),
-            (ReputationParams { fake_vouch: 51, ..NEW }, 900),
             (NEW, 499),
             (NEW, 1_001),
         ] {
