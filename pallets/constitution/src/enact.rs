@@ -127,7 +127,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// The proposal whose call the scheduler has, with the call.
-    fn check_scheduled(id: ProposalId) -> Result<(Proposal<BoundedCallOf<T>>, BoundedCallOf<T>), Error<T>> {
+    fn check_scheduled(id: ProposalId) -> Result<Scheduled<T>, Error<T>> {
         let proposal = Proposals::<T>::get(id).ok_or(Error::<T>::NotFound)?;
         let is_scheduled = matches!(proposal.status, Status::Decided { enactment: Enactment::Scheduled, .. });
         let call = proposal.call.clone().filter(|_| is_scheduled).ok_or(Error::<T>::NothingToEnact)?;
@@ -156,6 +156,9 @@ impl<T: Config> Pallet<T> {
         }
     }
 }
+
+/// A proposal, and its call.
+type Scheduled<T> = (Proposal<BoundedCallOf<T>>, BoundedCallOf<T>);
 
 /// The call that dispatches a proposal's call, which is bounded by what that weighs now.
 fn enacting<T: Config>(proposal: ProposalId, call: &BoundedCallOf<T>) -> Result<BoundedCallOf<T>, DispatchError> {

@@ -64,6 +64,7 @@ impl<T: Config> Pallet<T> {
 
     /// Whether an authorised call may enter a block without anybody to carry it: only a person's, on whose quota it
     /// goes (the extension that grants quotas sees to that).
+    #[expect(clippy::borrowed_box, reason = "FRAME hands over a call's fields as they are")]
     pub(crate) fn authorize_dispatch_as(
         _source: TransactionSource,
         authorization: &Authorization,

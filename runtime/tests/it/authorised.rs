@@ -55,7 +55,9 @@ fn validate(transaction: UncheckedExtrinsic) -> Verdict {
 }
 
 fn include(transaction: UncheckedExtrinsic) -> Verdict {
-    Executive::apply_extrinsic(transaction).map(|result| assert_ok!(result))
+    Executive::apply_extrinsic(transaction).map(|result| {
+        assert_ok!(result);
+    })
 }
 
 fn alive() -> pallet_personhood::Call<Runtime> {

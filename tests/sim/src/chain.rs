@@ -73,6 +73,7 @@ impl pallet_personhood::Config for Runtime {
     type Dids = Did;
     type Roll = Nothing;
     type Attention = Nothing;
+    type Nodes = ();
     type Reputation = ();
     type Tribunal = ();
     type JudgeOrigin = frame_system::EnsureRoot<AccountId32>;
