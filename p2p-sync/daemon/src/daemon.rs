@@ -9,6 +9,7 @@ use crate::{
     follower::{Follower, Snapshot, SnapshotFile},
     metrics::Metrics,
     node::{COMPLETIONS_MAX, Inputs, Node, NodeHandle, Outputs, TOPICS},
+    registry::Registrar,
     rpc::{RpcConfig, RpcServer},
     settlement::SettlementServer,
     verifier::Verifier,
@@ -45,6 +46,7 @@ pub struct Daemon {
     node: JoinHandle<()>,
     follower: JoinHandle<()>,
     acquaintances: JoinHandle<()>,
+    registrar: JoinHandle<()>,
     failed: CancellationToken,
 }
 
@@ -107,11 +109,13 @@ impl Daemon {
         let settlement = SettlementServer::start(args.settlement, handle, metrics, stop.clone()).await?;
         let contact = contact(&network, &rpc, &settlement, genesis).await?;
         let inputs = Inputs { completions: completed, network: from_network, followed, asks: asked };
+        let registrar = Registrar::new(args.chain.clone(), genesis, network.clone());
         let follower = Follower::new(args.chain.clone(), snapshot, file, follow, durable_seen);
         Ok(Self {
             contact,
             rpc,
             settlement,
+            registrar: tokio::spawn(registrar.run(stop.clone())),
             acquaintances: tokio::spawn(acquaintances.keep(network.clone(), stop.clone())),
             network,
             node: tokio::spawn(node.run(inputs, stop.clone())),
@@ -132,7 +136,12 @@ impl Daemon {
         self.rpc.stop().await;
         self.stop.cancel();
         self.settlement.stopped().await;
-        let tasks = [("node", self.node), ("follower", self.follower), ("acquaintances", self.acquaintances)];
+        let tasks = [
+            ("node", self.node),
+            ("follower", self.follower),
+            ("acquaintances", self.acquaintances),
+            ("registrar", self.registrar),
+        ];
         for (name, task) in tasks {
             if let Err(error) = task.await {
                 tracing::error!(%error, name, "a task ended badly");

@@ -14,6 +14,7 @@ pub mod logging;
 pub mod metrics;
 pub mod node;
 pub mod penalties;
+pub mod registry;
 pub mod rpc;
 pub mod settlement;
 pub mod verifier;
