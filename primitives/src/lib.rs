@@ -22,6 +22,7 @@ pub mod fade;
 pub mod hash;
 pub mod ledger;
 pub mod multiaddr;
+pub mod node;
 pub mod packed_roll;
 pub mod peer;
 pub mod receipt;

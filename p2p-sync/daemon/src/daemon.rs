@@ -12,6 +12,7 @@ use crate::{
     follower::{DidKeeper, Follower, Snapshot, SnapshotFile},
     metrics::Metrics,
     node::{COMPLETIONS_MAX, Inputs, Node, NodeHandle, Outputs, TOPICS},
+    registry::Registrar,
     rpc::{RpcConfig, RpcServer},
     settlement::SettlementServer,
     status_lists::StatusLists,
@@ -49,6 +50,7 @@ pub struct Daemon {
     node: JoinHandle<()>,
     follower: JoinHandle<()>,
     acquaintances: JoinHandle<()>,
+    registrar: JoinHandle<()>,
     failed: CancellationToken,
 }
 
@@ -117,12 +119,14 @@ impl Daemon {
         let settlement = SettlementServer::start(args.settlement, handle, metrics, stop.clone()).await?;
         let contact = contact(&network, &rpc, &settlement, genesis).await?;
         let inputs = Inputs { completions: completed, network: from_network, followed, asks: asked };
+        let registrar = Registrar::new(args.chain.clone(), genesis, network.clone());
         let dids = DidKeeper { dids, file: dids_file };
         let follower = Follower::new(args.chain.clone(), snapshot, file, follow, durable_seen, dids);
         Ok(Self {
             contact,
             rpc,
             settlement,
+            registrar: tokio::spawn(registrar.run(stop.clone())),
             acquaintances: tokio::spawn(acquaintances.keep(network.clone(), stop.clone())),
             network,
             node: tokio::spawn(node.run(inputs, stop.clone())),
@@ -143,7 +147,12 @@ impl Daemon {
         self.rpc.stop().await;
         self.stop.cancel();
         self.settlement.stopped().await;
-        let tasks = [("node", self.node), ("follower", self.follower), ("acquaintances", self.acquaintances)];
+        let tasks = [
+            ("node", self.node),
+            ("follower", self.follower),
+            ("acquaintances", self.acquaintances),
+            ("registrar", self.registrar),
+        ];
         for (name, task) in tasks {
             if let Err(error) = task.await {
                 tracing::error!(%error, name, "a task ended badly");

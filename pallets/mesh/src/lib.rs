@@ -27,16 +27,15 @@ pub mod weights;
 
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmarking::{BenchmarkHelper, fill};
-pub use entry::{Address, Addresses, Entry};
 pub use pallet::*;
 pub use weights::WeightInfo;
+
+pub use cybersyn_primitives::node::{ADDRESSES_MAX, Address, Addresses, Entry};
 
 use cybersyn_primitives::{DAY, Millis};
 
 /// Most nodes of one person at once: some devices and servers, and no crowd.
 pub const PEERS_MAX: u32 = 8;
-/// Most addresses of one node: IPv4, IPv6, a name and an onion service, by two transports each.
-pub const ADDRESSES_MAX: u32 = 8;
 /// Furthest end of an entry from now: as often as a person proves life, a node does.
 pub const LIFE_MAX_MILLIS: Millis = 90 * DAY;
 /// Most entries that one reading through the interface returns.
