@@ -17,8 +17,8 @@ impl<T: Config> Pallet<T> {
         let room = share.max(defences.cohort_min.into());
         ensure!(u64::from(cohort.accepted) < room, Error::<T>::CohortFull);
         if by_deposit {
-            let room = room.saturating_mul(defences.deposit_permille.into()) / 1_000;
-            ensure!(u64::from(cohort.by_deposit) < room, Error::<T>::CohortFull);
+            let share = room.saturating_mul(defences.deposit_permille.into()).div_ceil(1_000);
+            ensure!(u64::from(cohort.by_deposit) < share, Error::<T>::CohortFull);
             cohort.by_deposit = cohort.by_deposit.saturating_add(1);
         }
         cohort.accepted = cohort.accepted.saturating_add(1);

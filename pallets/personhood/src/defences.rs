@@ -45,7 +45,7 @@ pub struct Defences {
     pub cohort_min: u32,
     /// Newcomers that a cohort has room for, in thousandths of the persons at its beginning.
     pub cohort_permille: u16,
-    /// Share of a cohort that may come by deposit, in thousandths.
+    /// Share of a cohort that may come by deposit, in thousandths, rounded up: what money alone can buy.
     pub deposit_permille: u16,
     /// With so many persons the society is large enough to do without founders' privileges.
     pub founding_size: u32,
@@ -65,7 +65,7 @@ impl Default for Defences {
             case_life: 60 * DAY,
             cohort_min: 10,
             cohort_permille: 200,
-            deposit_permille: 250,
+            deposit_permille: 30,
             founding_size: 150,
         }
     }

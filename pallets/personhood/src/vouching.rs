@@ -61,7 +61,9 @@ impl<T: Config> Pallet<T> {
         ensure!(!vouching.is_barred(now), Error::<T>::Barred);
         ensure!(!CaseOf::<T>::contains_key(Subject::Citizen(voucher)), Error::<T>::UnderChallenge);
         if !Self::is_privileged(voucher) {
-            let admitted = Citizens::<T>::get(voucher).map_or(now, |citizen| citizen.admitted);
+            // A founder whose time has not begun is as young as can be.
+            let begun = Citizens::<T>::get(voucher).map(|citizen| citizen.admitted).filter(|admitted| *admitted > 0);
+            let admitted = begun.unwrap_or(now);
             ensure!(admitted.saturating_add(defences.maturity) <= now, Error::<T>::TooYoung);
             let vouched_for = match Sponsors::<T>::get(voucher) {
                 Some(sponsorship) => !sponsorship.questioned,

@@ -86,13 +86,21 @@ fn it_takes_the_place_of_an_application_that_collects_vouches() {
 }
 
 #[test]
-fn a_quarter_of_a_cohort_comes_by_deposit() {
-    // Ten newcomers at most, two of them by deposit.
-    run_defended(|| {
-        assert_ok!(apply(NEWCOMER));
-        assert_ok!(apply(NEWCOMER + 1));
-        assert_noop!(apply(NEWCOMER + 2), Error::<Test>::CohortFull);
-        admitted(NEWCOMER + 2);
+fn few_of_a_cohort_come_by_deposit() {
+    // Ten newcomers at most, a quarter of them by deposit.
+    run_with(Defences { deposit_permille: 250, ..Default::default() }, || {
+        for number in 0..3 {
+            assert_ok!(apply(NEWCOMER + number));
+        }
+        assert_noop!(apply(NEWCOMER + 3), Error::<Test>::CohortFull);
+        admitted(NEWCOMER + 3);
+    });
+}
+
+#[test]
+fn without_a_share_nobody_comes_by_deposit() {
+    run_with(Defences { deposit_permille: 0, ..Default::default() }, || {
+        assert_noop!(apply(NEWCOMER), Error::<Test>::CohortFull);
     });
 }
 

@@ -120,9 +120,10 @@ fn two_persons_do_not_keep_each_other_alive() {
         Params::<Test>::put(Parameters { vouches_needed: 1, ..Default::default() });
         assert_ok!(Personhood::renew(signed(3), 0));
         // Founder 3 falls silent in turn; the one whom they renewed does not renew them.
-        day(6, 151);
+        day(6, 150);
         [0, 1, 2, 4].into_iter().for_each(alive);
-        idle(7);
+        day(7, 151);
+        idle(8);
         assert_eq!(status(3), Status::Lapsed);
         assert_noop!(Personhood::renew(signed(0), 3), Error::<Test>::VouchLoop);
         assert_ok!(Personhood::renew(signed(4), 3));

@@ -52,3 +52,12 @@ fn a_society_founded_large_begins_without() {
         assert_eq!(Privileged::<Test>::get(), 0);
     });
 }
+
+#[test]
+fn a_founder_without_privileges_is_young_even_before_the_first_block_has_given_the_time() {
+    run_from_genesis(|| {
+        Privileged::<Test>::kill();
+        at(1, START);
+        assert_noop!(vouch(0, NEWCOMER), Error::<Test>::TooYoung);
+    });
+}
