@@ -174,7 +174,8 @@ mod tests {
         store
             .with(move |store| {
                 wait(store);
-                drop(released.recv());
+                // The end of the sender is the sign.
+                let _ended = released.recv();
             })
             .unwrap();
         tells.recv().unwrap();
