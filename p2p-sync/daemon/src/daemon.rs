@@ -3,6 +3,8 @@
 use crate::{
     acquaintances::AcquaintanceFile,
     args::RunArgs,
+    articles::Articles,
+    credentials::Credentials,
     dids::{Dids, KeptFile},
     directory::DataDirectory,
     disk::{Disk, Recovered},
@@ -12,6 +14,7 @@ use crate::{
     node::{COMPLETIONS_MAX, Inputs, Node, NodeHandle, Outputs, TOPICS},
     rpc::{RpcConfig, RpcServer},
     settlement::SettlementServer,
+    status_lists::StatusLists,
     verifier::Verifier,
     worker::Workers,
 };
@@ -21,7 +24,7 @@ use cybersyn_mesh_core::Heart;
 use cybersyn_mesh_net::{Config, Network, load_or_create};
 use cybersyn_primitives::Hash;
 use serde::Serialize;
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 use tokio::{
     sync::{broadcast, mpsc, watch},
     task::JoinHandle,
@@ -107,7 +110,10 @@ impl Daemon {
         let dids_file = KeptFile(directory.dids());
         let kept = dids_file.load().with_context(|| format!("cannot read {}", dids_file.0.display()))?;
         let dids = Dids::new(kept, metrics.clone());
-        let rpc = RpcServer::start(&rpc_config, handle.clone(), dids.clone()).await?;
+        let lists = StatusLists::open(directory.status_lists()).context("cannot read the hosted status lists")?;
+        let articles = Articles::new(args.chain.clone(), genesis);
+        let credentials = Credentials::new(dids.clone(), articles, Arc::new(lists));
+        let rpc = RpcServer::start(&rpc_config, handle.clone(), dids.clone(), credentials).await?;
         let settlement = SettlementServer::start(args.settlement, handle, metrics, stop.clone()).await?;
         let contact = contact(&network, &rpc, &settlement, genesis).await?;
         let inputs = Inputs { completions: completed, network: from_network, followed, asks: asked };

@@ -5,6 +5,8 @@
 
 pub mod acquaintances;
 pub mod args;
+pub mod articles;
+pub mod credentials;
 pub mod daemon;
 pub mod dids;
 pub mod directory;
@@ -18,5 +20,6 @@ pub mod penalties;
 pub mod rpc;
 mod sealed;
 pub mod settlement;
+pub mod status_lists;
 pub mod verifier;
 pub mod worker;

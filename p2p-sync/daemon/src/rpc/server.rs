@@ -7,9 +7,10 @@ use super::{
     methods::Methods,
     origin::OriginGuard,
     resolver::Resolver,
+    status_lists::ServeStatusLists,
     throttle::Throttle,
 };
-use crate::{dids::Dids, node::NodeHandle};
+use crate::{credentials::Credentials, dids::Dids, node::NodeHandle};
 use anyhow::{Context, Result};
 use cybersyn_mesh_api::{
     MeshApiServer,
@@ -49,17 +50,17 @@ pub struct RpcServer {
 }
 
 impl RpcServer {
-    /// Starts to serve `node` and `dids`.
-    pub async fn start(config: &RpcConfig, node: NodeHandle, dids: Dids) -> Result<Self> {
+    /// Starts to serve `node` and `dids`, and what is asked of `credentials`.
+    pub async fn start(config: &RpcConfig, node: NodeHandle, dids: Dids, credentials: Credentials) -> Result<Self> {
         let listener = TcpListener::bind(config.listen).await.with_context(|| {
             format!("cannot serve JSON-RPC at {}; is the port taken? choose another with --rpc", config.listen)
         })?;
         let address = listener.local_addr()?;
         let (stop, handle) = stop_channel();
-        let resolver = Resolver(dids);
-        let methods = Methods::new(node, resolver.clone(), config.unsafe_methods).into_rpc();
+        let (lists, resolver) = (ServeStatusLists::new(credentials.hosted()), Resolver(dids));
+        let methods = Methods::new(node, resolver.clone(), credentials, config.unsafe_methods).into_rpc();
         let pings = PingConfig::new().ping_interval(PING_INTERVAL).inactive_limit(SILENCE_MAX);
-        serve(config, listener, methods.into(), resolver, limits(pings), stop)?;
+        serve(config, listener, methods.into(), (lists, resolver), limits(pings), stop)?;
         Ok(Self { address, handle })
     }
 
@@ -76,12 +77,13 @@ fn serve(
     config: &RpcConfig,
     listener: TcpListener,
     methods: jsonrpsee::Methods,
-    resolver: Resolver,
+    (lists, resolver): (ServeStatusLists, Resolver),
     limits: ServerConfig,
     stop: StopHandle,
 ) -> Result<()> {
     let http = tower::ServiceBuilder::new()
         .layer(hosts(config.listen)?)
+        .layer(lists)
         .layer(OriginGuard::new(config.origins.clone()))
         .layer(cors(&config.origins)?)
         .layer(Identifiers::new(resolver));
@@ -133,8 +135,8 @@ fn cors(origins: &[String]) -> Result<CorsLayer> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{dids::Kept, metrics::Metrics};
-    use std::time::Instant;
+    use crate::{dids::Kept, metrics::Metrics, status_lists::StatusLists};
+    use std::{path::Path, sync::Arc, time::Instant};
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     /// How long the test waits before it fails.
@@ -143,14 +145,15 @@ mod tests {
         sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
     /// A server without methods that is done with silent clients within a moment.
-    async fn impatient() -> (SocketAddr, ServerHandle) {
+    async fn impatient(data: &Path) -> (SocketAddr, ServerHandle) {
         let config = RpcConfig { listen: ([127, 0, 0, 1], 0).into(), unsafe_methods: false, origins: Vec::new() };
         let listener = TcpListener::bind(config.listen).await.unwrap();
         let (address, (stop, handle)) = (listener.local_addr().unwrap(), stop_channel());
+        let lists = ServeStatusLists::new(Arc::new(StatusLists::open(data.to_owned()).unwrap()));
         let resolver = Resolver(Dids::new(Kept::default(), Metrics::default()));
         let pings =
             PingConfig::new().ping_interval(Duration::from_millis(50)).inactive_limit(Duration::from_millis(100));
-        serve(&config, listener, jsonrpsee::Methods::new(), resolver, limits(pings), stop).unwrap();
+        serve(&config, listener, jsonrpsee::Methods::new(), (lists, resolver), limits(pings), stop).unwrap();
         (address, handle)
     }
 
@@ -170,11 +173,12 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_does_not_answer_pings_loses_its_place() {
-        let (address, _handle) = impatient().await;
+        let data = tempfile::tempdir().unwrap();
+        let (address, _handle) = impatient(data.path()).await;
         let begun = Instant::now();
         let mut silent = Vec::new();
-        // As many as there are places, and more: each one is told so, or served.
-        while silent.len() < 2 * CONNECTIONS_MAX {
+        // One more than there are places: whoever finds none asks again.
+        while silent.len() <= CONNECTIONS_MAX {
             let (stream, line) = ask(address, UPGRADE).await;
             assert!(begun.elapsed() < PATIENCE, "only {} were served: {line}", silent.len());
             if line.starts_with("HTTP/1.1 101") {
