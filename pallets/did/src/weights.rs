@@ -1,7 +1,4 @@
-//! What calls and hooks cost.
-//!
-//! Measured by `scripts/bench.sh --weights`, which writes the functions of `SubstrateWeight`; those of `()` are rounder, for
-//! tests.
+//! Weights of the calls. `SubstrateWeight` holds estimates until the project's own runner has measured them.
 
 use core::marker::PhantomData;
 use frame_support::{
@@ -25,60 +22,71 @@ pub trait WeightInfo {
     fn rotate() -> Weight;
     /// [`crate::Pallet::deactivate`].
     fn deactivate() -> Weight;
+    /// [`crate::Pallet::dispatch_as`], without the call within.
+    fn dispatch_as() -> Weight;
+    /// [`crate::Pallet::set_guardians`].
+    fn set_guardians() -> Weight;
+    /// [`crate::Pallet::support_recovery`].
+    fn support_recovery() -> Weight;
+    /// [`crate::Pallet::veto_recovery`].
+    fn veto_recovery() -> Weight;
+    /// [`crate::Pallet::recover`].
+    fn recover() -> Weight;
 }
 
-/// Weights with the runtime's own database costs.
+/// Most bytes of a proof for one DID and its account: record, map entries and trie nodes.
+const PROOF_BYTES: u64 = 14_000;
+/// Proof of what a voting key touches besides: the citizen and a roll page.
+const ROLL_PROOF_BYTES: u64 = 120_000;
+
+/// Estimated weights over the runtime's database weights.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-    // 2026-11-21: 10 runs; the shortest took 60.8 µs.
-    // Keys: Did.AccountDid 1r 1w, Did.Dids 1r 1w, Timestamp.Now 1r 0w, System.Account 1r 1w, Balances.Holds 1r 1w.
+    // Reads and writes: the DID, its account's entry, the deposit's hold and balance.
     fn create() -> Weight {
-        Weight::from_parts(63_115_000, 895).saturating_add(T::DbWeight::get().reads_writes(5, 4))
+        Weight::from_parts(120_000_000, PROOF_BYTES).saturating_add(T::DbWeight::get().reads_writes(5, 4))
     }
-
-    // 2026-11-21: 10 runs; the shortest took 180.5 µs.
-    // Keys: Did.AccountDid 1r 0w, Did.Dids 1r 1w, Timestamp.Now 1r 0w, Personhood.CitizenOf 1r 0w,
-    // Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w, System.Account 1r 1w, Balances.Holds 1r 1w.
+    // With the point check, and citizen, slot and roll page of a voting key.
     fn add_key() -> Weight {
-        Weight::from_parts(185_148_000, 37_643).saturating_add(T::DbWeight::get().reads_writes(8, 4))
+        Weight::from_parts(250_000_000, PROOF_BYTES + ROLL_PROOF_BYTES)
+            .saturating_add(T::DbWeight::get().reads_writes(7, 4))
     }
-
-    // 2026-11-21: 10 runs; the shortest took 162.5 µs.
-    // Keys: Did.AccountDid 1r 0w, Did.Dids 1r 1w, Timestamp.Now 1r 0w, System.Account 1r 1w, Balances.Holds 1r 1w,
-    // Personhood.CitizenOf 1r 0w, Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w.
-    // Estimated on top until the next run: the entry of a node that had the key.
     fn revoke_key() -> Weight {
-        Weight::from_parts(197_431_000, 41_689).saturating_add(T::DbWeight::get().reads_writes(11, 8))
+        Weight::from_parts(60_000_000, PROOF_BYTES + ROLL_PROOF_BYTES)
+            .saturating_add(T::DbWeight::get().reads_writes(7, 4))
     }
-
-    // 2026-11-21: 10 runs; the shortest took 72.5 µs.
-    // Keys: Did.AccountDid 1r 0w, Did.Dids 1r 1w, System.Account 1r 1w, Balances.Holds 1r 1w, Timestamp.Now 1r 0w.
     fn set_service() -> Weight {
-        Weight::from_parts(74_022_000, 11_479).saturating_add(T::DbWeight::get().reads_writes(5, 3))
+        Weight::from_parts(55_000_000, PROOF_BYTES).saturating_add(T::DbWeight::get().reads_writes(4, 3))
     }
-
-    // 2026-11-21: 10 runs; the shortest took 70.7 µs.
-    // Keys: Did.AccountDid 1r 0w, Did.Dids 1r 1w, System.Account 1r 1w, Balances.Holds 1r 1w, Timestamp.Now 1r 0w.
     fn remove_service() -> Weight {
-        Weight::from_parts(71_567_000, 11_869).saturating_add(T::DbWeight::get().reads_writes(5, 3))
+        Weight::from_parts(50_000_000, PROOF_BYTES).saturating_add(T::DbWeight::get().reads_writes(4, 3))
     }
-
-    // 2026-11-21: 10 runs; the shortest took 146.9 µs.
-    // Keys: Did.AccountDid 2r 2w, Did.Dids 1r 1w, System.BlockHash 1r 0w, Timestamp.Now 1r 0w, System.Account 2r 2w,
-    // Balances.Holds 2r 2w.
+    // With one signature check, and the deposits of two accounts.
     fn rotate() -> Weight {
-        Weight::from_parts(155_143_000, 12_150).saturating_add(T::DbWeight::get().reads_writes(9, 7))
+        Weight::from_parts(150_000_000, PROOF_BYTES).saturating_add(T::DbWeight::get().reads_writes(8, 7))
     }
-
-    // 2026-11-21: 10 runs; the shortest took 172.8 µs.
-    // Keys: Did.AccountDid 1r 1w, Did.Dids 1r 1w, Timestamp.Now 1r 0w, System.Account 1r 1w, Balances.Holds 1r 1w,
-    // Personhood.CitizenOf 1r 0w, Personhood.Citizens 1r 1w, Personhood.ActiveCount 1r 1w, Ballots.SlotOf 1r 0w,
-    // Ballots.RollPages 1r 1w, Attention.Pages 1r 1w, Attention.Parameters 1r 0w, Attention.Pending 1r 0w,
-    // Attention.PageCount 1r 0w, Personhood.Agenda 0r 1w.
-    // Estimated on top until the next run: eight nodes of the person.
+    // With citizen, roll page, attention page and counters of a person.
     fn deactivate() -> Weight {
-        Weight::from_parts(295_553_000, 60_216).saturating_add(T::DbWeight::get().reads_writes(31, 41))
+        Weight::from_parts(80_000_000, PROOF_BYTES + 2 * ROLL_PROOF_BYTES)
+            .saturating_add(T::DbWeight::get().reads_writes(11, 9))
+    }
+    // With one signature check.
+    fn dispatch_as() -> Weight {
+        Weight::from_parts(110_000_000, PROOF_BYTES).saturating_add(T::DbWeight::get().reads_writes(2, 1))
+    }
+    fn set_guardians() -> Weight {
+        Weight::from_parts(60_000_000, PROOF_BYTES).saturating_add(T::DbWeight::get().reads_writes(4, 3))
+    }
+    fn support_recovery() -> Weight {
+        Weight::from_parts(70_000_000, PROOF_BYTES).saturating_add(T::DbWeight::get().reads_writes(5, 1))
+    }
+    fn veto_recovery() -> Weight {
+        Weight::from_parts(50_000_000, PROOF_BYTES).saturating_add(T::DbWeight::get().reads_writes(3, 1))
+    }
+    // Eight keys taken off a full page of the roll.
+    fn recover() -> Weight {
+        Weight::from_parts(560_000_000, 10 * PROOF_BYTES).saturating_add(T::DbWeight::get().reads_writes(12, 9))
     }
 }
 
@@ -104,5 +112,20 @@ impl WeightInfo for () {
     }
     fn deactivate() -> Weight {
         RocksDbWeight::get().reads_writes(11, 9)
+    }
+    fn dispatch_as() -> Weight {
+        RocksDbWeight::get().reads_writes(2, 1)
+    }
+    fn set_guardians() -> Weight {
+        RocksDbWeight::get().reads_writes(4, 3)
+    }
+    fn support_recovery() -> Weight {
+        RocksDbWeight::get().reads_writes(5, 1)
+    }
+    fn veto_recovery() -> Weight {
+        RocksDbWeight::get().reads_writes(3, 1)
+    }
+    fn recover() -> Weight {
+        RocksDbWeight::get().reads_writes(12, 9)
     }
 }

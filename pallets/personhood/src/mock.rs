@@ -141,7 +141,8 @@ pub fn run_with(defences: Defences, test: impl FnOnce()) {
 /// Runs `test` on the state after genesis, then checks the invariants.
 pub fn run_from_genesis(test: impl FnOnce()) {
     Recorder::reset();
-    (Nodes::lost(), Nodes::retired());
+    Nodes::lost();
+    Nodes::retired();
     externalities().execute_with(|| {
         test();
         Personhood::do_try_state().expect("the invariants hold");

@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn no_key_moves_coins_or_control() {
-        let transfer = pallet_balances::Call::transfer_all { dest: [1; 32].into(), keep_alive: false };
+        let transfer = pallet_balances::Call::transfer_all { dest: AccountId::new([1; 32]).into(), keep_alive: false };
         assert_eq!(CallPurposes::purpose_of(&transfer.into()), None);
         assert_eq!(CallPurposes::purpose_of(&OfDid::deactivate {}.into()), None);
     }
