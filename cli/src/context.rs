@@ -5,7 +5,7 @@ use crate::{
     exit::Failure,
     genesis,
     keystore::{Identity, Keystore},
-    mesh::Mesh,
+    mesh::{self, Mesh},
     output::Output,
     passphrase::Passphrases,
 };
@@ -123,6 +123,20 @@ impl Context {
             }
         }
         (up, down)
+    }
+
+    /// Every mesh daemon that answers and follows that chain, and why the others are left out.
+    pub async fn meshes_of(&self, genesis: &Hash) -> (Vec<Mesh>, Vec<Failure>) {
+        let (up, mut left_out) = self.meshes().await;
+        let mut meshes = Vec::new();
+        for (mesh, followed) in mesh::with_genesis(up).await {
+            match followed {
+                Ok(followed) if followed == *genesis => meshes.push(mesh),
+                Ok(_) => left_out.push(Failure::Missing(format!("{} follows another chain; it is left out", mesh.url))),
+                Err(failure) => left_out.push(failure),
+            }
+        }
+        (meshes, left_out)
     }
 
     /// Who acts.

@@ -103,10 +103,7 @@ struct Told<C, S> {
     failure: Option<ChainError>,
 }
 
-fn sort<C, S>(
-    answers: impl IntoIterator<Item = (C, Result<S, ChainError>)>,
-    number: impl Fn(&S) -> u32,
-) -> Told<C, S> {
+fn sort<C, S>(answers: impl IntoIterator<Item = (C, Result<S, ChainError>)>, number: impl Fn(&S) -> u32) -> Told<C, S> {
     let mut told = Told { proven: Vec::new(), silent: Vec::new(), reason: String::new(), failure: None };
     for (chain, answer) in answers {
         match answer {

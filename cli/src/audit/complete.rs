@@ -83,12 +83,7 @@ fn judge_voter(evidence: &Evidence, live: Option<LiveBallot>, candidates: &Candi
 fn hangs_on_state(reason: Skip) -> bool {
     matches!(
         reason,
-        Skip::Overspent
-            | Skip::Struck
-            | Skip::KeyStolen
-            | Skip::KeyNotInForce
-            | Skip::UnknownKey
-            | Skip::NotAPerson
+        Skip::Overspent | Skip::Struck | Skip::KeyStolen | Skip::KeyNotInForce | Skip::UnknownKey | Skip::NotAPerson
     )
 }
 

@@ -34,8 +34,7 @@ fn finality(evidence: &Evidence) -> Option<String> {
 
 fn batches(evidence: &Evidence, recount: &Recount) -> Option<String> {
     let (found, all) = (evidence.batches.len(), evidence.ledger.log.count);
-    (!recount.whole && recount.differences.is_empty())
-        .then(|| format!("{found} of {all} settled batches could be had"))
+    (!recount.whole && recount.differences.is_empty()).then(|| format!("{found} of {all} settled batches could be had"))
 }
 
 fn peers_missing(peers: &[Heard]) -> Option<String> {
@@ -55,9 +54,8 @@ fn rolls(recount: &Recount) -> Option<String> {
 
 fn dates(evidence: &Evidence) -> Option<String> {
     let undated = evidence.batches.iter().filter(|batch| batch.now.is_none()).count();
-    (undated > 0).then(|| {
-        format!("when {undated} batches settled cannot be proven; ask a node with --state-pruning archive")
-    })
+    (undated > 0)
+        .then(|| format!("when {undated} batches settled cannot be proven; ask a node with --state-pruning archive"))
 }
 
 fn end_of_vote(known: &Known) -> Option<String> {

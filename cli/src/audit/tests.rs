@@ -1,5 +1,7 @@
 //! Every way in which an audit can fail, on a small federation with real signatures.
 
+mod withheld;
+
 use super::*;
 use crate::{finality::Finality, keystore::VotingSecret};
 use cybersyn_primitives::{
@@ -94,6 +96,7 @@ fn settled(class: Class, batches: &[&[SignedBallot]]) -> Evidence {
         ledger,
         finality: Finality::Votes,
         block: 99,
+        judged_at_head: false,
         now: CLOSES + 60_000,
         roll: roll(|_| ()),
         accounts: live.iter().map(|(citizen, ballot)| (*citizen, account(ballot))).collect(),
@@ -105,6 +108,7 @@ fn settled(class: Class, batches: &[&[SignedBallot]]) -> Evidence {
                 block: [index as u8; 32],
                 now: Some(CLOSES - 1),
                 ballots: batch.to_vec(),
+                signatures: BTreeMap::new(),
             })
             .collect(),
         rolls_at: BTreeMap::new(),

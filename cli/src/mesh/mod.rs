@@ -103,6 +103,12 @@ pub fn decode<T: codec::Decode>(url: &str, what: &str, bytes: &Hex) -> Result<T,
     }
 }
 
+/// The daemons, each with the genesis hash of the chain that it follows.
+pub async fn with_genesis(meshes: Vec<Mesh>) -> Vec<(Mesh, Result<Hash, Failure>)> {
+    let asked = futures::future::join_all(meshes.iter().map(genesis)).await;
+    meshes.into_iter().zip(asked).collect()
+}
+
 /// The genesis hash of the chain that a daemon follows.
 pub async fn genesis(mesh: &Mesh) -> Result<Hash, Failure> {
     let health = mesh.client.health().await.map_err(|error| mesh.failed(error))?;
