@@ -57,20 +57,25 @@ pub struct Finalized {
     pub finality: Finality,
 }
 
-/// What `work` makes of the latest finalized block. Where one node fails on the way, the next one is asked: a bad one among
-/// good ones costs time and nothing else.
-pub async fn ask<T>(context: &Context, work: impl AsyncFn(Finalized) -> Result<T>) -> Result<T> {
-    let mut failure = None;
+/// What `work` makes of the latest finalized block. Where one node fails on the way or what it has is not enough, the next
+/// one is asked: a bad one among good ones costs time and nothing else.
+pub async fn ask<T>(
+    context: &Context,
+    work: impl AsyncFn(Finalized) -> Result<T>,
+    is_enough: impl Fn(&T) -> bool,
+) -> Result<T> {
+    let (mut short, mut failure) = (None, None);
     for finalized in finalized(context).await? {
         match work(finalized).await {
-            Ok(found) => return Ok(found),
+            Ok(found) if is_enough(&found) => return Ok(found),
+            Ok(found) => short = short.or(Some(found)),
             Err(error) => {
                 context.out.note(&format!("{error:#}"));
                 failure.get_or_insert(error);
             }
         }
     }
-    Err(failure.unwrap_or_else(|| Failure::Missing("no node answers".into()).into()))
+    short.ok_or_else(|| failure.unwrap_or_else(|| Failure::Missing("no node answers".into()).into()))
 }
 
 /// The latest finalized block that can be established, and after it what other nodes establish, the latest first.

@@ -64,6 +64,8 @@ fn list(chains: &BTreeSet<Hash>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::keystore::Identity;
+    use cybersyn_primitives::{Ballot, Body, Choice, SignedBallot};
 
     const OURS: Hash = [1; 32];
     const OTHER: Hash = [2; 32];
@@ -88,6 +90,22 @@ mod tests {
     fn a_chain_that_a_device_has_never_seen_is_refused_and_can_be_named() {
         let refused = choose(None, &chains(&[OURS]), &chains(&[OTHER])).unwrap_err();
         assert!(refused.to_string().contains("--genesis") && refused.to_string().contains(&text(&OURS)), "{refused}");
+    }
+
+    #[test]
+    fn chains_are_known_by_the_ballots_of_identities_that_are_not_for_development() {
+        let dir = tempfile::tempdir().unwrap();
+        let keystore = Keystore::new(dir.path().to_owned());
+        let body = Body::Open { choice: Choice::Yes, tokens: 0 };
+        let ballot = Ballot { proposal: 7, citizen: 1, key_version: 0, body, cast_at: 5 };
+        let signed = SignedBallot { ballot, signature: [0; 64] };
+        let mut identity = Identity::development(1);
+        keystore.create(&identity).unwrap();
+        journal::keep(&keystore, &identity.name, &OURS, &signed).unwrap();
+        assert_eq!(known(&keystore).unwrap(), chains(&[]));
+        identity.development = None;
+        keystore.update(&identity).unwrap();
+        assert_eq!(known(&keystore).unwrap(), chains(&[OURS]));
     }
 
     #[test]

@@ -14,15 +14,13 @@ pub(super) fn whole(peers: &[Heard]) -> usize {
 
 /// All of it, in words.
 pub(super) fn missing(evidence: &Evidence, recount: &Recount, known: &Known, peers: &[Heard]) -> Vec<String> {
-    let all = [
-        finality(evidence),
-        batches(evidence, recount),
-        peers_missing(peers),
-        rolls(recount),
-        dates(evidence),
-        end_of_vote(known),
-    ];
-    all.into_iter().flatten().collect()
+    let others = [finality(evidence), peers_missing(peers)];
+    others.into_iter().flatten().chain(of_chain(evidence, recount, known)).collect()
+}
+
+/// What another node may have.
+pub(super) fn of_chain(evidence: &Evidence, recount: &Recount, known: &Known) -> impl Iterator<Item = String> {
+    [batches(evidence, recount), rolls(recount), dates(evidence), end_of_vote(known)].into_iter().flatten()
 }
 
 fn finality(evidence: &Evidence) -> Option<String> {

@@ -265,6 +265,9 @@ pub struct Report {
     pub missing: Vec<String>,
     /// What else to know.
     pub notes: Vec<String>,
+    /// Whether something of that is the chain's, so that another node may have it.
+    #[serde(skip)]
+    pub lacks_state: bool,
     /// Blocks around which the roll is needed to judge a settled ballot, and of whom.
     #[serde(skip)]
     pub wanted: BTreeMap<Hash, BTreeSet<CitizenIndex>>,
@@ -275,6 +278,7 @@ pub(super) fn report(evidence: &Evidence, recount: Recount, known: Known) -> Rep
     let outcome = |tally: &Tally| tally.outcome(&ledger.terms.thresholds, ledger.terms.quorum_base);
     let peers: Vec<Heard> = evidence.peers.iter().map(|peer| heard(evidence, &recount, peer)).collect();
     let missing = missing::missing(evidence, &recount, &known, &peers);
+    let lacks_state = missing::of_chain(evidence, &recount, &known).next().is_some();
     let heard_enough = missing::whole(&peers) >= PEERS_MIN;
     let sound = judged(recount.differences.is_empty(), recount.whole && recount.wanted.is_empty());
     let complete = judged(known.omitted.is_empty(), heard_enough && recount.whole);
@@ -306,6 +310,7 @@ pub(super) fn report(evidence: &Evidence, recount: Recount, known: Known) -> Rep
         differences: recount.differences,
         known,
         peers,
+        lacks_state,
         missing,
         notes: evidence.notes.clone(),
         wanted: recount.wanted,

@@ -93,6 +93,16 @@ fn a_batch_without_a_date_is_data_missing() {
 }
 
 #[test]
+fn another_node_is_asked_for_what_the_chain_has_and_not_for_what_peers_have() {
+    let mut evidence = sample();
+    assert!(!audit(&evidence).lacks_state);
+    evidence.peers.clear();
+    assert!(!audit(&evidence).lacks_state);
+    evidence.batches[1].now = None;
+    assert!(audit(&evidence).lacks_state);
+}
+
+#[test]
 fn a_false_signature_in_one_copy_of_a_batch_makes_nothing_unsound() {
     let mut evidence = sample();
     let genuine = evidence.batches[0].ballots.clone();

@@ -46,7 +46,7 @@ struct Answers {
 }
 
 pub(super) async fn run(context: &Context, args: &ReceiptArgs) -> Result<Answer> {
-    let asked = finality::ask(context, async |at| receipt(context, args, at).await).await;
+    let asked = finality::ask(context, async |at| receipt(context, args, at).await, |_| true).await;
     let receipt = asked.map_err(no_finding)?;
     context.out.show(&receipt, Receipt::text)?;
     Ok(receipt.answer())

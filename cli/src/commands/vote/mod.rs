@@ -70,10 +70,10 @@ pub(super) async fn run(context: &Context, args: &VoteArgs) -> Result<Answer> {
     Ok(if refused { Answer::No } else { Answer::Yes })
 }
 
-/// The chain's; while it is down, the one that is meant of those that daemons follow.
+/// The genesis hash of the node's chain, if it is the one that is meant; while there is none, of those that daemons follow.
 async fn genesis(context: &Context, chain: Option<&Chain>) -> Result<Hash> {
     if let Some(chain) = chain {
-        return Ok(chain.genesis());
+        return context.genesis_of(BTreeSet::from([chain.genesis()]));
     }
     let (meshes, down) = context.meshes().await;
     let followed: BTreeSet<Hash> =

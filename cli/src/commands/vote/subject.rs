@@ -16,9 +16,9 @@ pub(super) async fn terms(meshes: &[Mesh], id: ProposalId, on_chain: Option<Term
     let asked = meshes.iter().map(|mesh| mesh.client.proposal(id));
     let (mut told, mut failure) = (Vec::new(), Failure::Missing("no mesh daemon answers".into()));
     for (mesh, answer) in meshes.iter().zip(futures::future::join_all(asked).await) {
-        match answer {
-            Ok(view) => told.push((mesh.url.clone(), terms_in(&mesh.url, &view)?)),
-            Err(error) => failure = mesh.failed(error),
+        match answer.map_err(|error| mesh.failed(error)).and_then(|view| terms_in(&mesh.url, &view)) {
+            Ok(terms) => told.push((mesh.url.clone(), terms)),
+            Err(error) => failure = error,
         }
     }
     if told.is_empty() {
