@@ -2,7 +2,16 @@
 //!
 //! The chain keeps one per proposal, for ever; the mesh decodes it to know until when ballots still settle.
 
-use crate::{Hash, Millis, clock::AliveClock, receipt::Accumulator, tally::Tally, terms::Terms, traits::Decision};
+use crate::{
+    Hash, Millis,
+    clock::AliveClock,
+    receipt::Accumulator,
+    rule::{Effect, LiveBallot, vote},
+    tally::Tally,
+    terms::Terms,
+    traits::Decision,
+    weight::EXPERTISE_NONE,
+};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
@@ -27,6 +36,17 @@ pub enum Phase {
     Final,
 }
 
+/// What is kept besides in a class where expertise weighs.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Weighing {
+    /// What the same ballots make without expertise.
+    pub plain: Tally,
+    /// Whether the factors of all who may vote are marked. Before that nothing settles, or order would decide weight.
+    pub is_marked: bool,
+}
+
 /// What the chain keeps of a proposal's vote.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Ledger {
@@ -36,6 +56,8 @@ pub struct Ledger {
     pub phase: Phase,
     /// Sum of the live ballots.
     pub tally: Tally,
+    /// In a class where expertise weighs: the tally without it.
+    pub weighing: Option<Weighing>,
     /// The tally at the first block at or after `closes`.
     pub tally_at_close: Option<Tally>,
     /// The log of batches, each a [`crate::receipt::batch_leaf`].
@@ -53,11 +75,27 @@ impl Ledger {
             terms,
             phase: Phase::Open,
             tally: Tally::default(),
+            weighing: terms.class.weighs_expertise().then(Weighing::default),
             tally_at_close: None,
             log: Accumulator::default(),
             live_root: None,
             live_pages: 0,
         }
+    }
+
+    /// Whether what expertise weighs is still to be marked.
+    pub fn is_unmarked(&self) -> bool {
+        self.weighing.is_some_and(|weighing| !weighing.is_marked)
+    }
+
+    /// Applies to the tallies what settling a ballot does, in the place of the voter's live ballot `before`.
+    pub fn apply(&mut self, before: Option<&LiveBallot>, effect: &Effect) {
+        effect.apply(&mut self.tally);
+        let Some(weighing) = &mut self.weighing else { return };
+        if let Some(before) = before {
+            weighing.plain.remove(&vote(&before.body, &self.terms, EXPERTISE_NONE));
+        }
+        weighing.plain.add(&vote(&effect.live.body, &self.terms, EXPERTISE_NONE));
     }
 
     /// Whether the box is open though its time is over.

@@ -66,6 +66,8 @@ pub enum Skip {
     BadSignature,
     /// The voter joined the electorate after the proposal was scheduled.
     JoinedLate,
+    /// What expertise weighs on the proposal is not marked yet.
+    Unmarked,
 }
 
 impl Skip {
@@ -79,7 +81,12 @@ impl Skip {
     pub fn is_waiting(self) -> bool {
         matches!(
             self,
-            Skip::FromFuture | Skip::Overspent | Skip::UnknownVoter | Skip::UnknownKey | Skip::UnknownProposal
+            Skip::FromFuture
+                | Skip::Overspent
+                | Skip::UnknownVoter
+                | Skip::UnknownKey
+                | Skip::UnknownProposal
+                | Skip::Unmarked
         )
     }
 }
@@ -161,10 +168,7 @@ impl Effect {
 /// The vote that a ballot amounts to.
 pub fn vote(body: &Body, terms: &Terms, expertise_permille: u16) -> Vote {
     let plain = voting_weight(terms.function, body.tokens());
-    let weight = match terms.class {
-        crate::Class::Technical => with_expertise(plain, expertise_permille),
-        _ => plain,
-    };
+    let weight = if terms.class.weighs_expertise() { with_expertise(plain, expertise_permille) } else { plain };
     Vote { choice: body.choice(), weight, tokens: body.tokens() }
 }
 

@@ -72,6 +72,11 @@ impl Class {
             Class::Emergency | Class::Suspension => VotingFunction::Consensus,
         }
     }
+
+    /// Whether expertise weighs in votes of the class: never on rights (Living Constitution, art. 7-E).
+    pub fn weighs_expertise(self) -> bool {
+        matches!(self, Class::Technical)
+    }
 }
 
 impl VotingFunction {

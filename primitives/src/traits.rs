@@ -4,8 +4,13 @@ use crate::{
     CitizenIndex, Hash, KeyVersion, Millis, PageIndex, ProposalId, Terms, VotingKey,
     attention::{AttentionPage, AttentionParams},
     clock::AliveClock,
+    peer::PeerKey,
+    reputation::{Cause, Change, Context, Points},
     tally::{Outcome, Tally},
+    weight::EXPERTISE_NONE,
 };
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
 
 /// Who is a living person; implemented by `personhood`.
 pub trait Persons<AccountId> {
@@ -36,6 +41,8 @@ pub trait Dids<AccountId> {
     fn account(did: &crate::DidId) -> Option<AccountId>;
     /// The voting keys of `did` in force now.
     fn voting_keys(did: &crate::DidId) -> alloc::vec::Vec<(KeyVersion, VotingKey)>;
+    /// Whether `key` is an ed25519 verification method in force of `did` by which a node may authenticate.
+    fn is_node_key(did: &crate::DidId, key: &PeerKey) -> bool;
 }
 
 /// Why a DID could not be created.
@@ -47,12 +54,15 @@ pub enum DidRefusal {
     InvalidKey,
 }
 
-/// Told by `did` about voting keys; implemented by `personhood`, which knows the citizen and keeps the roll.
+/// Told by `did` about voting keys, and about retired keys of nodes; implemented by `personhood`, which knows the citizen
+/// and keeps the roll.
 pub trait VotingKeys {
     /// A key came into force at `since`. Refused when the roll has no room for one more.
     fn added(did: &crate::DidId, version: KeyVersion, key: VotingKey, since: Millis) -> Result<(), RollRefusal>;
     /// A key was revoked at `at`; `stolen` also voids what it signed before.
     fn revoked(did: &crate::DidId, version: KeyVersion, at: Millis, stolen: bool);
+    /// A key by which a node may authenticate was retired.
+    fn node_key_retired(_did: &crate::DidId, _key: &PeerKey) {}
     /// The DID was deactivated at `at`.
     fn deactivated(did: &crate::DidId, at: Millis);
 }
@@ -132,6 +142,8 @@ pub enum BoxRefusal {
     MinuteFull,
     /// The window is empty, longer than 45 days, or in the past.
     InvalidWindow,
+    /// Too many proposals wait until it is marked what expertise weighs on them; some blocks later there is room.
+    ExpertiseBusy,
 }
 
 /// A settled decision.
@@ -155,4 +167,155 @@ pub trait OnDecided {
 
 impl OnDecided for () {
     fn decided(_: ProposalId, _: Decision) {}
+}
+
+/// What is known of a citizen by index; implemented by `personhood`.
+pub trait Standing {
+    /// Whether somebody was ever admitted under that index, whatever became of them.
+    fn is_known(citizen: CitizenIndex) -> bool;
+    /// Whether the person's status is in force now.
+    fn is_in_force(citizen: CitizenIndex) -> bool;
+}
+
+/// Reputation; implemented by `reputation`. Nobody sets it: there is a cause, and its effect follows.
+pub trait Reputation {
+    /// Lets `cause` take effect on the citizen's reputation in `context`, once, and says what it did.
+    fn give(citizen: CitizenIndex, context: Context, cause: Cause) -> Result<Change, ReputationRefusal>;
+    /// The citizen's points now.
+    fn points(citizen: CitizenIndex, context: Context) -> Points;
+}
+
+impl Reputation for () {
+    fn give(_: CitizenIndex, _: Context, _: Cause) -> Result<Change, ReputationRefusal> {
+        Err(ReputationRefusal::UnknownCitizen)
+    }
+    fn points(_: CitizenIndex, _: Context) -> Points {
+        0
+    }
+}
+
+/// Why a cause took no effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReputationRefusal {
+    /// Nobody was ever admitted under that index.
+    UnknownCitizen,
+    /// It, or a later one on the same occasion, has counted.
+    AlreadyCounted,
+    /// It names more points than one cause may move.
+    TooManyPoints,
+}
+
+/// What expertise weighs in the votes of technical classes; implemented by `reputation`, used by `ballots`.
+///
+/// A proposal is pinned when it is scheduled. Page by page of the roll its factors are then marked, that is made public
+/// and handed out for keeping, and when all pages are marked it is unpinned. Whatever changes in between is left out.
+pub trait Expertise {
+    /// Whether a further proposal could be pinned now.
+    fn can_pin() -> bool;
+    /// Pins the factors of a proposal as they are now.
+    fn pin(proposal: ProposalId) -> Result<(), PinRefusal>;
+    /// The factors of the citizens of one page of the roll, in their order, as pinned: thousandths, 1000 to 2000, all
+    /// 1000 if the proposal is not pinned. An event tells who weighs more than plainly. At most 256 citizens.
+    fn mark(proposal: ProposalId, page: PageIndex, citizens: &[CitizenIndex]) -> alloc::vec::Vec<u16>;
+    /// The proposal's pages are all marked, or it was withdrawn.
+    fn unpin(proposal: ProposalId);
+    /// A proposal of a technical class is final, with a tally that without expertise would be `plain`. An event alerts
+    /// everybody if expertise was much of it.
+    fn decided(proposal: ProposalId, terms: &Terms, tally: &Tally, plain: &Tally);
+}
+
+/// Everybody weighs plainly.
+impl Expertise for () {
+    fn can_pin() -> bool {
+        true
+    }
+    fn pin(_: ProposalId) -> Result<(), PinRefusal> {
+        Ok(())
+    }
+    fn mark(_: ProposalId, _: PageIndex, citizens: &[CitizenIndex]) -> alloc::vec::Vec<u16> {
+        alloc::vec![EXPERTISE_NONE; citizens.len()]
+    }
+    fn unpin(_: ProposalId) {}
+    fn decided(_: ProposalId, _: &Terms, _: &Tally, _: &Tally) {}
+}
+
+/// Why a proposal could not be pinned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PinRefusal {
+    /// It is pinned.
+    AlreadyExists,
+    /// Too many proposals wait to be marked; some blocks later there is room.
+    TooMany,
+}
+
+/// Keys of nodes in DID documents; implemented by `personhood`, which asks `did`.
+pub trait NodeKeys {
+    /// Whether `key` is an ed25519 verification method in force of the citizen's DID by which a node may authenticate.
+    fn is_node_key(citizen: CitizenIndex, key: &PeerKey) -> bool;
+}
+
+/// Where DIDs have no keys of nodes, any key will do that proves its possession.
+impl NodeKeys for () {
+    fn is_node_key(_: CitizenIndex, _: &PeerKey) -> bool {
+        true
+    }
+}
+
+/// The registry of the mesh's nodes; implemented by `mesh`, told by `personhood`.
+pub trait NodeRegistry {
+    /// The person's status ended: none of their nodes is one any more.
+    fn person_lost(citizen: CitizenIndex);
+    /// The key was retired from the citizen's DID.
+    fn key_retired(citizen: CitizenIndex, key: &PeerKey);
+}
+
+impl NodeRegistry for () {
+    fn person_lost(_: CitizenIndex) {}
+    fn key_retired(_: CitizenIndex, _: &PeerKey) {}
+}
+
+/// Somebody says that a person, or a newcomer who is about to be one, is no person of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dispute {
+    /// Number of the case; never reused.
+    pub case: u32,
+    /// Who says so.
+    pub challenger: CitizenIndex,
+    /// Who is meant.
+    pub defendant: crate::DidId,
+    /// The person that the defendant is said to be already; none: the defendant is said to be nobody at all.
+    pub duplicate_of: Option<CitizenIndex>,
+    /// Hash of what is put forward.
+    pub evidence: Hash,
+}
+
+/// Judges disputes; implemented by `tribunal`, asked by `personhood`.
+pub trait Tribunal {
+    /// Hears a dispute. What it finds comes back through [`Disputes::found`], in time or never.
+    fn open(dispute: &Dispute);
+    /// Nobody waits for a finding any more.
+    fn close(case: u32);
+}
+
+/// Nobody judges by themselves: findings come by an enacted proposal.
+impl Tribunal for () {
+    fn open(_: &Dispute) {}
+    fn close(_: u32) {}
+}
+
+/// What a tribunal finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub enum Finding {
+    /// The challenger is right.
+    #[codec(index = 0)]
+    Upheld,
+    /// The defendant is who they say.
+    #[codec(index = 1)]
+    Dismissed,
+}
+
+/// Who waits for findings; implemented by `personhood`, told by `tribunal`.
+pub trait Disputes {
+    /// The tribunal has found. Says whether the case was still open; if not, nothing happens.
+    fn found(case: u32, finding: Finding) -> bool;
 }

@@ -4,9 +4,14 @@ use codec::{Decode, Encode};
 use cybersyn_primitives::{
     Ballot, Body, Class, Hash, Millis, Terms, VotingFunction,
     application::{Application, rotation_payload},
+    authorization::Authorization,
     ballot::Choice,
     did::Did,
+    expertise::expertise_permille,
+    fade::{FadeClock, faded, half_lives_per_year},
     hash::{Software, blake2_256},
+    multiaddr::{AddressError, check_address},
+    peer::{PeerId, Registration},
     receipt::{batch_leaf, leaf_hash, page_leaf, root},
     roll::{Interval, RollKey, RollSlot},
     rule::{Effect, LiveBallot, Moment, Skip, Voter, admissible, effect},
@@ -16,7 +21,8 @@ use cybersyn_primitives::{
 };
 use serde_json::Value;
 
-const FILES: [&str; 7] = ["applications", "ballots", "dids", "receipts", "rule", "texts", "weights"];
+const FILES: [&str; 10] =
+    ["applications", "ballots", "dids", "expertise", "peers", "receipts", "reputation", "rule", "texts", "weights"];
 
 fn read(name: &str) -> Value {
     assert!(FILES.contains(&name));
@@ -198,6 +204,77 @@ fn applications() {
     let application = Application { did, voting_key: hash(&file["voting_key"]), expires: number(&file["expires"]) };
     assert_eq!(application.signing_payload(&genesis), bytes(&file["payload"]));
     assert_eq!(rotation_payload(&genesis, &did, 5), bytes(&file["rotation"]));
+    let (key, nonce) = (number(&file["key"]), number(&file["nonce"]));
+    let authorization = Authorization { did, key, nonce, expires: number(&file["expires"]) };
+    let payload = authorization.signing_payload(&genesis, &bytes(&file["call"]));
+    assert_eq!(payload, bytes(&file["authorization"]));
+}
+
+#[test]
+fn reputation() {
+    let file = read("reputation");
+    for case in list(&file["half_lives_per_year"]) {
+        let retained = number(&case["retained"]);
+        assert_eq!(half_lives_per_year(retained), number::<u64>(&case["half_lives"]), "{retained} of a thousand left");
+    }
+    for case in list(&file["faded"]) {
+        let clock = FadeClock { retained_permille: number(&case["retained"]), ..FadeClock::default() };
+        let left = faded(number(&case["amount"]), clock.at(number(&case["days"])));
+        assert!(left.abs_diff(number(&case["left"])) <= 1, "{left}: {case}");
+    }
+    for case in list(&file["expertise"]) {
+        let permille = expertise_permille(number(&case["reputation"]), number(&case["full"]));
+        assert_eq!(permille, number::<u16>(&case["permille"]), "{case}");
+    }
+}
+
+#[test]
+fn peers() {
+    let file = read("peers");
+    for case in list(&file["ids"]) {
+        let (id, text) = (PeerId(hash(&case["key"])), case["peer_id"].as_str().unwrap());
+        assert_eq!(id.to_string(), text);
+        assert_eq!(id.to_bytes().to_vec(), bytes(&case["bytes"]));
+        assert_eq!(text.parse::<PeerId>().unwrap(), id);
+    }
+    let case = &file["registration"];
+    let peer = hash(&file["key"]);
+    let (citizen, nonce, expires) = (number(&case["citizen"]), number(&case["nonce"]), number(&case["expires"]));
+    let payload = Registration { peer, citizen, nonce, expires }.signing_payload(&hash(&case["genesis"]));
+    assert_eq!(payload, bytes(&case["payload"]));
+    let signature: [u8; 64] = bytes(&case["signature"]).try_into().unwrap();
+    let key = ed25519_zebra::VerificationKey::try_from(peer).unwrap();
+    key.verify(&signature.into(), &payload).unwrap();
+}
+
+#[test]
+fn addresses() {
+    let file = read("peers");
+    let (key, cases) = (hash(&file["key"]), &file["addresses"]);
+    for (what, address) in cases["taken"].as_object().unwrap() {
+        assert_eq!(check_address(&bytes(address), &key), Ok(()), "{what}");
+    }
+    let refused = cases["refused"].as_object().unwrap();
+    assert_eq!(refused.len(), 8, "one list for each error");
+    for (error, cases) in refused {
+        for (what, address) in cases.as_object().unwrap() {
+            assert_eq!(check_address(&bytes(address), &key), Err(address_error(error)), "{error}: {what}");
+        }
+    }
+}
+
+fn address_error(name: &str) -> AddressError {
+    match name {
+        "length" => AddressError::Length,
+        "malformed" => AddressError::Malformed,
+        "protocol" => AddressError::Protocol,
+        "host" => AddressError::Host,
+        "name" => AddressError::Name,
+        "port" => AddressError::Port,
+        "onion" => AddressError::Onion,
+        "peer" => AddressError::Peer,
+        _ => panic!("{name} is no error"),
+    }
 }
 
 #[test]

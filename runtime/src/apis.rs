@@ -1,16 +1,17 @@
 //! What the node may ask the runtime.
 
 use crate::{
-    AccountId, Babe, Balance, Ballots, Block, Executive, Grandpa, InherentDataExt, Nonce, Personhood, Runtime,
+    AccountId, Babe, Balance, Ballots, Block, Executive, Grandpa, InherentDataExt, Mesh, Nonce, Personhood, Runtime,
     RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
     configs::consensus::SlotMillis,
     governance,
-    governance_api::{AttentionView, DidView, ReceiptRoots},
+    governance_api::{AttentionView, DidView, NodeEntry, ReceiptRoots, ReputationView},
     presets, units,
 };
 use alloc::vec::Vec;
 use cybersyn_primitives::{
-    CitizenIndex, DidId, ProposalId, clock::AliveClock, ledger::Ledger, rule::LiveBallot, traits::Persons,
+    CitizenIndex, DidId, ProposalId, clock::AliveClock, ledger::Ledger, peer::PeerKey, rule::LiveBallot,
+    traits::Persons,
 };
 use frame_support::{
     genesis_builder_helper::{build_state, get_preset},
@@ -258,6 +259,26 @@ impl_runtime_apis! {
 
         fn did(did: DidId) -> Option<DidView<AccountId>> {
             governance::did(did)
+        }
+
+        fn reputation(citizen: CitizenIndex) -> Option<ReputationView> {
+            governance::reputation(citizen)
+        }
+
+        fn node(peer: PeerKey) -> Option<NodeEntry> {
+            Mesh::peer(peer)
+        }
+
+        fn nodes_of(citizen: CitizenIndex) -> Vec<(PeerKey, NodeEntry)> {
+            Mesh::peers_of(citizen)
+        }
+
+        fn bootstraps(after: Option<PeerKey>, limit: u32) -> (Vec<(PeerKey, NodeEntry)>, Option<PeerKey>) {
+            Mesh::bootstraps(after, limit)
+        }
+
+        fn node_nonce(citizen: CitizenIndex) -> u32 {
+            Mesh::nonce(citizen)
         }
     }
 

@@ -1,9 +1,17 @@
 //! What benchmarks need of the runtime: which pallets have them, and how validators, persons and the time come about.
 
-use crate::{AccountId, Ballots, Personhood, PersonhoodConfig, Runtime, SessionKeys, founders::founders};
+use crate::{
+    AccountId, Ballots, Did, Personhood, PersonhoodConfig, Reputation, Runtime, RuntimeOrigin, SessionKeys,
+    founders::founders,
+};
 use codec::Decode;
-use cybersyn_primitives::{DidId, Millis, traits::Persons as _};
-use frame_support::traits::{BuildGenesisConfig, OnTimestampSet};
+use cybersyn_primitives::{
+    CitizenIndex, DidId, Millis, ProposalId,
+    peer::PeerKey,
+    traits::{Expertise as _, Persons as _},
+};
+use frame_support::traits::{BuildGenesisConfig, Get, OnTimestampSet};
+use pallet_did::{PublicKey, Purposes};
 
 /// A day in 2026, where genesis has no time.
 const NOW: Millis = 1_800_000_000_000;
@@ -16,10 +24,12 @@ frame_benchmarking::define_benchmarks!(
     [pallet_ballots, Ballots]
     [pallet_constitution, Constitution]
     [pallet_did, Did]
+    [pallet_mesh, Mesh]
     [pallet_personhood, Personhood]
     [pallet_preimage, Preimage]
     [pallet_quota, Quota]
     [pallet_redundancy, Redundancy]
+    [pallet_reputation, Reputation]
     [pallet_scheduler, Scheduler]
     [pallet_timestamp, Timestamp]
 );
@@ -56,6 +66,16 @@ impl pallet_constitution::BenchmarkHelper<AccountId> for Persons {
         }
         account
     }
+
+    /// While as many proposals are pinned as may be.
+    fn spend_attention(proposal: ProposalId) {
+        pallet_ballots::Ledgers::<Runtime>::mutate(proposal, |ledger| {
+            ledger.as_mut().expect("the box is open").tally.tokens = 1_000;
+        });
+        for number in 0..<Runtime as pallet_reputation::Config>::PinsMax::get() {
+            Reputation::pin(number.saturating_add(1_000)).expect("nothing was pinned before");
+        }
+    }
 }
 
 impl pallet_quota::BenchmarkHelper<AccountId> for Persons {
@@ -69,6 +89,25 @@ impl pallet_did::BenchmarkHelper for Persons {
         let founder = <Self as pallet_constitution::BenchmarkHelper<AccountId>>::person();
         let citizen = Personhood::citizen(&founder).expect("founders are citizens");
         pallet_personhood::CitizenOf::<Runtime>::insert(did, citizen);
+        let record = pallet_did::Dids::<Runtime>::get(did).expect("there is such a DID");
+        let first = record.keys.first().and_then(|method| method.key.as_voting_key()).expect("the first key votes");
+        pallet_mesh::fill::<Runtime>(citizen, first);
+    }
+}
+
+impl pallet_reputation::BenchmarkHelper for Persons {
+    fn citizen() -> CitizenIndex {
+        let founder = <Self as pallet_constitution::BenchmarkHelper<AccountId>>::person();
+        Personhood::citizen(&founder).expect("founders are citizens")
+    }
+}
+
+impl pallet_mesh::BenchmarkHelper<AccountId> for Persons {
+    fn person_with(key: PeerKey) -> AccountId {
+        let founder = <Self as pallet_constitution::BenchmarkHelper<AccountId>>::person();
+        let signed = RuntimeOrigin::signed(founder.clone());
+        Did::add_key(signed, PublicKey::Ed25519(key), Purposes::AUTHENTICATION).expect("the DID has room for a key");
+        founder
     }
 }
 
@@ -86,5 +125,9 @@ impl pallet_personhood::BenchmarkClock for Clock {
     fn set(now: Millis) {
         pallet_timestamp::Now::<Runtime>::put(now);
         <Ballots as OnTimestampSet<Millis>>::on_timestamp_set(now);
+    }
+
+    fn give_nodes(citizen: CitizenIndex) {
+        pallet_mesh::fill::<Runtime>(citizen, [0; 32]);
     }
 }

@@ -1,10 +1,10 @@
 //! Answers to the governance API that take more than one pallet's view.
 
 use crate::{
-    AccountId, Attention, Runtime,
-    governance_api::{AttentionView, BATCH_ROOTS_MAX, DidView, ReceiptRoots},
+    AccountId, Attention, Personhood, Reputation, Runtime,
+    governance_api::{AttentionView, BATCH_ROOTS_MAX, DidView, ReceiptRoots, ReputationView},
 };
-use cybersyn_primitives::{CitizenIndex, DidId, ProposalId};
+use cybersyn_primitives::{CitizenIndex, DidId, ProposalId, traits::Standing};
 
 /// The roots of a proposal with those of its batches from index `from`.
 pub fn receipt_roots(proposal: ProposalId, from: u32) -> Option<ReceiptRoots> {
@@ -19,6 +19,14 @@ pub fn receipt_roots(proposal: ProposalId, from: u32) -> Option<ReceiptRoots> {
 pub fn attention(citizen: CitizenIndex) -> Option<AttentionView> {
     let account = Attention::account(citizen)?;
     Some(AttentionView { account, available: Attention::available(citizen) })
+}
+
+/// A person's reputation now.
+pub fn reputation(citizen: CitizenIndex) -> Option<ReputationView> {
+    <Personhood as Standing>::is_known(citizen).then(|| ReputationView {
+        contexts: Reputation::reputation(citizen),
+        expertise_permille: Reputation::expertise(citizen),
+    })
 }
 
 /// A DID with the person it belongs to.

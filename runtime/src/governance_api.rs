@@ -3,11 +3,20 @@
 use alloc::vec::Vec;
 use codec::{Codec, Decode, Encode};
 use cybersyn_primitives::{
-    CitizenIndex, DidId, Hash, Millis, ProposalId, attention::AttentionAccount, clock::AliveClock, ledger::Ledger,
-    receipt::Accumulator, rule::LiveBallot,
+    CitizenIndex, DidId, Hash, Millis, ProposalId,
+    attention::AttentionAccount,
+    clock::AliveClock,
+    ledger::Ledger,
+    peer::PeerKey,
+    receipt::Accumulator,
+    reputation::{Context, Points},
+    rule::LiveBallot,
 };
 use did::{Service, VerificationMethod};
 use scale_info::TypeInfo;
+
+/// A node as the chain keeps it.
+pub use pallet_mesh::Entry as NodeEntry;
 
 /// The parts of a DID as the chain keeps them.
 pub mod did {
@@ -32,6 +41,15 @@ pub struct AttentionView {
     pub account: AttentionAccount,
     /// Tokens that can be spent.
     pub available: u64,
+}
+
+/// A person's reputation at this block.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct ReputationView {
+    /// Every context, in millionths of a point.
+    pub contexts: Vec<(Context, Points)>,
+    /// What the person would weigh in a technical vote scheduled now, in thousandths.
+    pub expertise_permille: u16,
 }
 
 /// A DID at this block.
@@ -59,7 +77,8 @@ pub struct DidView<AccountId> {
 pub const BATCH_ROOTS_MAX: u32 = 1_000;
 
 sp_api::decl_runtime_apis! {
-    /// Proposals, ballots, persons. Lists are bounded; nothing here changes state.
+    /// Proposals, ballots, persons, nodes. Lists are bounded; nothing here changes state.
+    #[api_version(2)]
     pub trait GovernanceApi<AccountId> where AccountId: Codec {
         /// Proposals that are not final, in the order in which their boxes were opened.
         fn open_proposals() -> Vec<ProposalId>;
@@ -87,5 +106,21 @@ sp_api::decl_runtime_apis! {
 
         /// A DID.
         fn did(did: DidId) -> Option<DidView<AccountId>>;
+
+        /// A person's reputation; none for who was never a person.
+        fn reputation(citizen: CitizenIndex) -> Option<ReputationView>;
+
+        /// The entry of a node of the mesh, if it is in force: neither ended, nor its person's status, nor its key's.
+        fn node(peer: PeerKey) -> Option<NodeEntry>;
+
+        /// The nodes of a person that are in force.
+        fn nodes_of(citizen: CitizenIndex) -> Vec<(PeerKey, NodeEntry)>;
+
+        /// Bootstraps in force: at most 64 (or `limit`) are looked at, after the one named. The last key looked at tells
+        /// where to go on; none when there are no more.
+        fn bootstraps(after: Option<PeerKey>, limit: u32) -> (Vec<(PeerKey, NodeEntry)>, Option<PeerKey>);
+
+        /// The nonce that the next consent of a node of the citizen must name.
+        fn node_nonce(citizen: CitizenIndex) -> u32;
     }
 }

@@ -96,9 +96,9 @@ macro_rules! runtime_version {
     };
 }
 #[cfg(not(feature = "next"))]
-runtime_version!(2);
-#[cfg(feature = "next")]
 runtime_version!(3);
+#[cfg(feature = "next")]
+runtime_version!(4);
 
 /// Executes blocks.
 pub type Executive =
@@ -158,6 +158,10 @@ mod runtime {
     pub type Constitution = pallet_constitution;
     #[runtime::pallet_index(35)]
     pub type Quota = pallet_quota;
+    #[runtime::pallet_index(36)]
+    pub type Reputation = pallet_reputation;
+    #[runtime::pallet_index(37)]
+    pub type Mesh = pallet_mesh;
 }
 
 /// The Wasm that goes on chain. `None` if its build was skipped (`SKIP_WASM_BUILD`).

@@ -2,7 +2,8 @@
 
 /// What is migrated when this release is enacted.
 #[cfg(not(feature = "next"))]
-pub type Migrations = ();
+pub type Migrations =
+    (pallet_did::migrations::v2::ToV2<crate::Runtime>, pallet_personhood::migrations::v2::ToV2<crate::Runtime>);
 /// What is migrated when the next release is enacted.
 #[cfg(feature = "next")]
 pub type Migrations = next::RaiseOpenProposals;

@@ -8,6 +8,7 @@ use crate::{
 use alloc::{vec, vec::Vec};
 use cybersyn_primitives::Millis;
 use frame_support::build_struct_json_patch;
+use pallet_personhood::Defences;
 use serde_json::Value;
 use sp_genesis_builder::PresetId;
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
@@ -22,17 +23,21 @@ pub const FEDERATION: &str = "federation";
 /// What a development account begins with.
 const ENDOWMENT: Balance = 1_000_000 * CYB;
 
-/// How short the windows of a vote may be, in milliseconds, in every class; none: as the constitution says by class.
+/// How short windows may be, in milliseconds: those of a vote in every class, and that in which a newcomer with vouches
+/// can be challenged; none: as the constitution and personhood say.
 struct Windows {
     discussion_min: Option<Millis>,
     voting_min: Option<Millis>,
     grace: Option<Millis>,
+    challenge: Option<Millis>,
 }
 
-/// A whole vote within a minute, to try things out.
-const SHORT: Windows = Windows { discussion_min: Some(2_000), voting_min: Some(4_000), grace: Some(30_000) };
+/// A whole vote within a minute and persons at the last vouch, to try things out.
+const SHORT: Windows =
+    Windows { discussion_min: Some(2_000), voting_min: Some(4_000), grace: Some(30_000), challenge: Some(0) };
 /// The real windows.
-const AS_IN_THE_CONSTITUTION: Windows = Windows { discussion_min: None, voting_min: None, grace: None };
+const AS_IN_THE_CONSTITUTION: Windows =
+    Windows { discussion_min: None, voting_min: None, grace: None, challenge: None };
 
 /// The presets' names.
 pub fn names() -> Vec<PresetId> {
@@ -51,22 +56,22 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 }
 
 fn dev() -> Value {
-    genesis(&[Sr25519Keyring::Alice], 1_000, SHORT)
+    genesis(&[Sr25519Keyring::Alice], 1_000, &SHORT)
 }
 
 fn local() -> Value {
-    genesis(&[Sr25519Keyring::Alice, Sr25519Keyring::Bob, Sr25519Keyring::Charlie], 2_000, SHORT)
+    genesis(&[Sr25519Keyring::Alice, Sr25519Keyring::Bob, Sr25519Keyring::Charlie], 2_000, &SHORT)
 }
 
 fn federation() -> Value {
     genesis(
         &[Sr25519Keyring::Alice, Sr25519Keyring::Bob, Sr25519Keyring::Charlie, Sr25519Keyring::Dave],
         6_000,
-        AS_IN_THE_CONSTITUTION,
+        &AS_IN_THE_CONSTITUTION,
     )
 }
 
-fn genesis(validators: &[Sr25519Keyring], slot_millis: Millis, windows: Windows) -> Value {
+fn genesis(validators: &[Sr25519Keyring], slot_millis: Millis, windows: &Windows) -> Value {
     build_struct_json_patch!(RuntimeGenesisConfig {
         balances: BalancesConfig { balances: endowed() },
         babe: BabeConfig { epoch_config: EPOCH_CONFIGURATION },
@@ -74,7 +79,7 @@ fn genesis(validators: &[Sr25519Keyring], slot_millis: Millis, windows: Windows)
             validators: validators.iter().map(|validator| validator.to_account_id()).collect::<Vec<_>>(),
             slot_millis,
         },
-        personhood: PersonhoodConfig { founders: founders(), ..Default::default() },
+        personhood: PersonhoodConfig { founders: founders(), defences: defences(windows), ..Default::default() },
         constitution: ConstitutionConfig {
             discussion_min_millis: windows.discussion_min,
             voting_min_millis: windows.voting_min,
@@ -83,6 +88,11 @@ fn genesis(validators: &[Sr25519Keyring], slot_millis: Millis, windows: Windows)
         },
         session: SessionConfig { keys: validators.iter().map(session_keys).collect::<Vec<_>>() },
     })
+}
+
+fn defences(windows: &Windows) -> Defences {
+    let default = Defences::default();
+    Defences { vouched_window: windows.challenge.unwrap_or(default.vouched_window), ..default }
 }
 
 /// Development accounts with coins. Citizens have none: they need none.
@@ -159,6 +169,16 @@ mod tests {
                 assert!(System::sufficients(&account) > 0, "without a reference the account could not sign");
             }
         });
+    }
+
+    #[test]
+    fn newcomers_can_be_challenged_where_persons_are_real() {
+        for (name, window) in [(DEV, 0), (LOCAL, 0), (FEDERATION, Defences::default().vouched_window)] {
+            with_preset(name, || {
+                assert_eq!(pallet_personhood::Protection::<Runtime>::get().vouched_window, window, "{name}");
+                assert_eq!(pallet_personhood::Privileged::<Runtime>::get(), FOUNDERS, "{name}");
+            });
+        }
     }
 
     #[test]

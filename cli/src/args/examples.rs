@@ -43,6 +43,32 @@ Examples:
   cybersyn person vouch ana.json         # each of them
   cybersyn person show 12";
 
+pub const CREDENTIAL: &str = "\
+Examples:
+  cybersyn credential key                                 # once on each device
+  cybersyn credential status-list create --at https://mesh.example
+  cybersyn credential issue --type MembershipCredential --subject did:cyb:z… --claims ana.json --out ana.vc
+  cybersyn credential issue --type urn:coop:member:1 --form sd-jwt --subject did:cyb:z… --claims ana.json --out ana.sd-jwt
+  cybersyn credential hold ana.sd-jwt                     # Ana, who checks what she was given
+  cybersyn credential present 3f2a --show name --nonce n-42 --audience https://shop.example --out shown
+  cybersyn credential verify shown --nonce n-42 --audience https://shop.example
+  cybersyn credential revoke 3f2a
+
+Exit codes: 0 done, or it counts; 1 refused, or it does not count; 2 nobody can tell: a DID, a status list or the chain is
+missing.";
+
+pub const IMPACT: &str = "\
+An issuer's word counts if the society accredited it: by an article whose text is
+  {\"accreditations\": [{\"issuer\": \"did:cyb:z…\", \"contexts\": [\"technical\"], \"since\": \"2026-01-01T00:00:00Z\"}]}
+
+Examples:
+  cybersyn impact attest --subject did:cyb:z… --context technical --activity https://code.example/pull/7 \\
+      --unit hours --amount 12 --from 2026-01-10T00:00:00Z --until 2026-01-12T00:00:00Z --out attestation.vc
+  cybersyn impact sum --accreditations accredited.json --article 20
+  cybersyn impact sum --subject did:cyb:z… a.vc b.vc --accreditations accredited.json --article 20 --json
+
+Exit codes: 0 done, 1 refused, 2 the chain or the article is missing.";
+
 pub const PROPOSE: &str = "\
 Examples:
   cybersyn propose --title 'A bench' --class budget --body bench.txt --dry-run

@@ -1,9 +1,13 @@
 //! The command line: what can be asked for. What is done about it is in [`crate::commands`].
 
+mod credential;
 mod examples;
+mod impact;
 mod values;
 
-pub use values::{ChoiceArg, ClassArg, PurposeArg, WaitArg};
+pub use credential::{CredentialCommand, IssueArgs, PresentArgs, PublishArgs, StatusListCommand, VerifyArgs};
+pub use impact::{AccreditationArgs, AttestArgs, ImpactCommand, SumArgs};
+pub use values::{ChoiceArg, ClassArg, ContextArg, FormArg, PurposeArg, StatusPurposeArg, WaitArg};
 
 use crate::time::parse_duration;
 use clap::{Args, Parser, Subcommand};
@@ -66,6 +70,12 @@ pub enum Command {
     /// Personhood: apply, vouch, prove life, renew.
     #[command(subcommand, after_help = examples::PERSON)]
     Person(PersonCommand),
+    /// Verifiable credentials: issue, hold, present, verify, revoke.
+    #[command(subcommand, after_help = examples::CREDENTIAL)]
+    Credential(CredentialCommand),
+    /// Proven impact: attest what people did, sum attestations.
+    #[command(subcommand, after_help = examples::IMPACT)]
+    Impact(ImpactCommand),
     /// Freeze a text and put it to the vote.
     #[command(after_help = examples::PROPOSE)]
     Propose(ProposeArgs),

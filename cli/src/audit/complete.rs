@@ -10,7 +10,6 @@ use cybersyn_primitives::{
     ballot::Order,
     ledger::Phase,
     rule::{self, LiveBallot, Moment, Skip, Voter},
-    weight::EXPERTISE_NONE,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,7 +91,7 @@ fn would_settle(evidence: &Evidence, live: Option<LiveBallot>, signed: &SignedBa
         spent: account.spent,
         accrued: account.accrued(evidence.now, &evidence.attention),
     };
-    let voter = Voter { slot, expertise_permille: EXPERTISE_NONE };
+    let voter = Voter { slot, expertise_permille: evidence.expertise(citizen) };
     rule::effect(&signed.ballot, &evidence.ledger.terms, &voter, &moment).map(|_| ())
 }
 

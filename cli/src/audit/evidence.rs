@@ -4,9 +4,12 @@ use crate::finality::Finality;
 use cybersyn_primitives::{
     Ballot, CitizenIndex, Hash, Millis, PageIndex, ProposalId, SignedBallot, Slot,
     attention::{AttentionAccount, AttentionParams},
+    expertise::{FactorPage, pinned},
     ledger::Ledger,
+    page_of,
     roll::{RollPage, RollSlot},
     slot_of,
+    weight::EXPERTISE_NONE,
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -28,6 +31,8 @@ pub struct Evidence {
     pub now: Millis,
     /// The roll at that block.
     pub roll: Roll,
+    /// What expertise weighs, as pinned, by page of the roll.
+    pub factors: BTreeMap<PageIndex, FactorPage>,
     /// Every attention account at that block.
     pub accounts: BTreeMap<CitizenIndex, AttentionAccount>,
     /// How attention accrues.
@@ -42,6 +47,15 @@ pub struct Evidence {
     pub peers: Vec<PeerBallots>,
     /// What else to tell.
     pub notes: Vec<String>,
+}
+
+impl Evidence {
+    /// The factor of a citizen, in thousandths.
+    pub fn expertise(&self, citizen: CitizenIndex) -> u16 {
+        let place = self.roll.find(citizen).and_then(|(slot, _)| page_of(slot));
+        let factor = place.and_then(|(page, position)| Some(pinned(self.factors.get(&page)?, position)));
+        factor.unwrap_or(EXPERTISE_NONE)
+    }
 }
 
 /// A batch as it settled.

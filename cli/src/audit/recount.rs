@@ -24,6 +24,8 @@ pub(super) struct Recount {
     pub live: BTreeMap<CitizenIndex, LiveBallot>,
     /// Their sum.
     pub tally: Tally,
+    /// Their sum without expertise.
+    pub plain: Tally,
     /// How many ballots settled, replaced ones included.
     pub settled: u32,
     /// Where the chain says something else.
@@ -80,10 +82,13 @@ impl Recount {
         if live.is_some_and(|live| ballot.order() <= live.order()) {
             self.differences.push(Difference::unsound(ballot, batch.index, Skip::NotNewer));
         }
+        let expertise = evidence.expertise(ballot.citizen);
         if let Some(live) = live {
-            self.tally.remove(&rule::vote(&live.body, terms, EXPERTISE_NONE));
+            self.tally.remove(&rule::vote(&live.body, terms, expertise));
+            self.plain.remove(&rule::vote(&live.body, terms, EXPERTISE_NONE));
         }
-        self.tally.add(&rule::vote(&ballot.body, terms, EXPERTISE_NONE));
+        self.tally.add(&rule::vote(&ballot.body, terms, expertise));
+        self.plain.add(&rule::vote(&ballot.body, terms, EXPERTISE_NONE));
         self.live.insert(ballot.citizen, ballot.into());
     }
 
@@ -123,6 +128,9 @@ impl Recount {
         if self.tally != ledger.tally {
             self.differences.push(Difference::tally("final", &ledger.tally, &self.tally));
         }
+        if let Some(weighing) = ledger.weighing.filter(|weighing| weighing.plain != self.plain) {
+            self.differences.push(Difference::tally("without expertise", &weighing.plain, &self.plain));
+        }
         if let (Some(chain), Some(own)) = (&ledger.tally_at_close, &self.at_close)
             && chain != own
         {
@@ -141,7 +149,7 @@ impl Recount {
 /// Whether a ballot is valid by `roll`, signature included.
 pub(super) fn validate(evidence: &Evidence, roll: &super::Roll, signed: &SignedBallot) -> Result<(), Skip> {
     let (_, slot) = roll.find(signed.ballot.citizen).ok_or(Skip::UnknownVoter)?;
-    let voter = Voter { slot, expertise_permille: EXPERTISE_NONE };
+    let voter = Voter { slot, expertise_permille: evidence.expertise(signed.ballot.citizen) };
     rule::validate(signed, &evidence.ledger.terms, &voter, &evidence.genesis, &verify)
 }
 

@@ -8,11 +8,12 @@ use crate::finality::{Finality, NODES_MIN};
 use cybersyn_primitives::{
     Ballot, Choice, CitizenIndex, Hash, Millis, ProposalId, SignedBallot, Tokens,
     api::{Hex, TallyView},
+    expertise::Influence,
     hash::Software,
     ledger::Phase,
     rule::{self, Skip},
     tally::{Outcome, Tally},
-    weight::{EXPERTISE_NONE, ONE},
+    weight::ONE,
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -133,7 +134,7 @@ pub struct Omitted {
 impl Omitted {
     pub(super) fn new(evidence: &Evidence, signed: &SignedBallot, peers: &BTreeSet<usize>) -> Self {
         let ballot = signed.ballot;
-        let weight = rule::weight(&ballot.body, &evidence.ledger.terms, EXPERTISE_NONE);
+        let weight = rule::weight(&ballot.body, &evidence.ledger.terms, evidence.expertise(ballot.citizen));
         Self {
             id: ballot.leaf::<Software>().into(),
             citizen: ballot.citizen,
@@ -236,6 +237,8 @@ pub struct Report {
     pub chain: TallyView,
     /// What the settled ballots sum to.
     pub recounted: TallyView,
+    /// How much of that is there by expertise alone, in a class where it weighs.
+    pub expertise: Option<Influence>,
     /// By the chain's tally.
     pub outcome: Outcome,
     /// By the tally at close, if grace may have changed it.
@@ -288,6 +291,7 @@ pub(super) fn report(evidence: &Evidence, recount: Recount, known: Known) -> Rep
         live: recount.live.len() as u32,
         chain: tally.into(),
         recounted: (&recount.tally).into(),
+        expertise: ledger.weighing.map(|_| Influence::between(&recount.tally, &recount.plain, &ledger.terms)),
         outcome: outcome(tally),
         outcome_at_close: ledger.tally_at_close.as_ref().map(outcome),
         outcome_with_omitted: outcome(&with_omitted(evidence, &recount, &known)),
@@ -343,10 +347,11 @@ fn with_omitted(evidence: &Evidence, recount: &Recount, known: &Known) -> Tally 
     let mut tally = recount.tally;
     let terms = &evidence.ledger.terms;
     for omitted in &known.omitted {
+        let expertise = evidence.expertise(omitted.citizen);
         if let Some(live) = recount.live.get(&omitted.citizen) {
-            tally.remove(&rule::vote(&live.body, terms, EXPERTISE_NONE));
+            tally.remove(&rule::vote(&live.body, terms, expertise));
         }
-        tally.add(&rule::vote(&omitted.ballot.body, terms, EXPERTISE_NONE));
+        tally.add(&rule::vote(&omitted.ballot.body, terms, expertise));
     }
     tally
 }

@@ -1,5 +1,7 @@
 //! Every way in which an audit can fail, on a small federation with real signatures.
 
+mod expertise;
+
 use super::*;
 use crate::{finality::Finality, keystore::VotingSecret};
 use cybersyn_primitives::{
@@ -80,6 +82,9 @@ fn settled(class: Class, batches: &[&[SignedBallot]]) -> Evidence {
         leaves.len() as u32,
     ));
     live.values().for_each(|ballot| ledger.tally.add(&rule::vote(&ballot.body, &ledger.terms, 1000)));
+    if let Some(weighing) = &mut ledger.weighing {
+        weighing.plain = ledger.tally;
+    }
     ledger.tally_at_close = Some(ledger.tally);
     ledger.live_root = Some(pages.root::<Software>());
     let account = |ballot: &Ballot| AttentionAccount {
@@ -96,6 +101,7 @@ fn settled(class: Class, batches: &[&[SignedBallot]]) -> Evidence {
         block: 99,
         now: CLOSES + 60_000,
         roll: roll(|_| ()),
+        factors: BTreeMap::new(),
         accounts: live.iter().map(|(citizen, ballot)| (*citizen, account(ballot))).collect(),
         attention: AttentionParams::default(),
         batches: (0..)

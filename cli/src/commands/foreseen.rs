@@ -9,13 +9,15 @@ use cybersyn_primitives::rule::Skip;
 /// The quota of free calls is used up.
 const QUOTA_EXHAUSTED: u8 = 100;
 /// First error of `Personhood`.
-const PERSONHOOD_ERRORS: u8 = 110;
+const PERSONHOOD_ERRORS: u8 = 50;
 /// First error of `Did`.
 const DID_ERRORS: u8 = 130;
 /// First reason why a ballot does not settle.
 const BALLOT_SKIPS: u8 = 150;
 /// First error of `Constitution`.
 const CONSTITUTION_ERRORS: u8 = 180;
+/// First error of `Mesh`.
+const MESH_ERRORS: u8 = 220;
 /// How the node introduces the number.
 const PREFIX: &str = "Custom error: ";
 
@@ -73,10 +75,11 @@ fn number(error: &ChainError) -> Option<u8> {
 fn meaning(number: u8) -> Option<Meaning> {
     match number {
         QUOTA_EXHAUSTED => Some(Meaning::Quota),
-        PERSONHOOD_ERRORS..DID_ERRORS => Some(Meaning::ErrorOf("Personhood", number - PERSONHOOD_ERRORS)),
+        PERSONHOOD_ERRORS..QUOTA_EXHAUSTED => Some(Meaning::ErrorOf("Personhood", number - PERSONHOOD_ERRORS)),
         DID_ERRORS..BALLOT_SKIPS => Some(Meaning::ErrorOf("Did", number - DID_ERRORS)),
         BALLOT_SKIPS..CONSTITUTION_ERRORS => Skip::decode(&mut &[number - BALLOT_SKIPS][..]).ok().map(Meaning::Ballot),
-        CONSTITUTION_ERRORS.. => Some(Meaning::ErrorOf("Constitution", number - CONSTITUTION_ERRORS)),
+        CONSTITUTION_ERRORS..MESH_ERRORS => Some(Meaning::ErrorOf("Constitution", number - CONSTITUTION_ERRORS)),
+        MESH_ERRORS.. => Some(Meaning::ErrorOf("Mesh", number - MESH_ERRORS)),
         _ => None,
     }
 }
@@ -94,10 +97,12 @@ mod tests {
     fn numbers_mean_what_the_runtime_means_by_them() {
         let not_newer = BALLOT_SKIPS + Skip::NotNewer.encode()[0];
         assert_eq!(meaning(not_newer), Some(Meaning::Ballot(Skip::NotNewer)));
-        assert_eq!(meaning(125), Some(Meaning::ErrorOf("Personhood", 15)));
+        assert_eq!(meaning(65), Some(Meaning::ErrorOf("Personhood", 15)));
         assert_eq!(meaning(130), Some(Meaning::ErrorOf("Did", 0)));
         assert_eq!(meaning(182), Some(Meaning::ErrorOf("Constitution", 2)));
-        assert_eq!((meaning(100), meaning(99), meaning(179)), (Some(Meaning::Quota), None, None));
+        assert_eq!(meaning(223), Some(Meaning::ErrorOf("Mesh", 3)));
+        assert_eq!((meaning(100), meaning(49), meaning(179)), (Some(Meaning::Quota), None, None));
+        assert_eq!((meaning(101), meaning(129)), (None, None));
     }
 
     #[test]

@@ -189,7 +189,13 @@ async fn vouch(context: &Context, path: &PathBuf) -> Result<Answer> {
     let included = submit(context, &chain, &call, &keypair).await?;
     let done = match included.event("Personhood", "Admitted") {
         Some(admitted) => format!("{} is citizen {} now", file.did, admitted.field::<CitizenIndex>("citizen")?),
-        None => format!("you vouched for {}; more vouches are needed", file.did),
+        None => match included.event("Personhood", "Accepted") {
+            Some(accepted) => {
+                let admits = date(accepted.field::<Millis>("admits")?);
+                format!("{} has the vouches needed, and is a citizen on {admits} unless challenged", file.did)
+            }
+            None => format!("you vouched for {}; more vouches are needed", file.did),
+        },
     };
     tell(context, &included, &done)?;
     Ok(Answer::Yes)

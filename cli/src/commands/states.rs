@@ -37,5 +37,6 @@ pub(super) fn reason_in_words(reason: Skip) -> &'static str {
         Skip::Overspent => "the voter has not enough attention tokens",
         Skip::BadSignature => "the signature is not by the voter's key",
         Skip::JoinedLate => "the voter was admitted after the proposal was scheduled; later ones are open to them",
+        Skip::Unmarked => "what expertise weighs on the proposal is still being marked",
     }
 }

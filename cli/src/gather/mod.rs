@@ -11,5 +11,5 @@ pub use batches::{Gathered, batches};
 pub use blocks::Blocks;
 pub use judged::judging_block;
 pub use peers::ballots_of_peers;
-pub use roll::{accounts, roll, rolls_around};
+pub use roll::{accounts, factors, roll, rolls_around};
 pub use spending::spending;

@@ -1,4 +1,4 @@
-//! Roll and attention accounts, with proof.
+//! Roll, expertise and attention accounts, with proof.
 
 use super::Blocks;
 use crate::{
@@ -8,8 +8,10 @@ use crate::{
 use anyhow::Result;
 use cybersyn_chain_client::ProvenState;
 use cybersyn_primitives::{
-    CitizenIndex, Hash, PageIndex, SLOTS_PER_PAGE, Slot,
+    CitizenIndex, Hash, PageIndex, ProposalId, SLOTS_PER_PAGE, Slot,
     attention::{AttentionAccount, AttentionPage},
+    expertise::FactorPage,
+    ledger::Ledger,
     page_of,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +20,21 @@ use std::collections::{BTreeMap, BTreeSet};
 pub async fn roll(at: &ProvenState) -> Result<Roll> {
     let slots: Slot = at.value("Ballots", "NextSlot", &[]).await?.unwrap_or_default();
     Ok(Roll::new(chain::roll_pages(at, &pages(slots.div_ceil(SLOTS_PER_PAGE))).await?))
+}
+
+/// What expertise weighs on a proposal, as pinned; nothing in a class where it does not.
+pub async fn factors(
+    at: &ProvenState,
+    proposal: ProposalId,
+    ledger: &Ledger,
+) -> Result<BTreeMap<PageIndex, FactorPage>> {
+    if ledger.weighing.is_none() {
+        return Ok(BTreeMap::new());
+    }
+    let slots: Slot = at.value("Ballots", "NextSlot", &[]).await?.unwrap_or_default();
+    let pages = pages(slots.div_ceil(SLOTS_PER_PAGE));
+    let found: Vec<Option<FactorPage>> = at.values("Ballots", "Factors", &[&proposal], &pages).await?;
+    Ok(pages.into_iter().zip(found).filter_map(|(page, factors)| Some((page, factors?))).collect())
 }
 
 /// The roll before and after a block, as far as it is about these citizens; none if the states are pruned.

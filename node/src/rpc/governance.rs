@@ -1,8 +1,11 @@
 //! The `governance_*` methods: the runtime's governance API as JSON, at the best block unless a block is named.
 
-use super::view::{DidView, LedgerView, PersonView, ReceiptRootsView};
+use super::{
+    person_view::{BootstrapsView, NodeView, ReputationView},
+    view::{DidView, LedgerView, PersonView, ReceiptRootsView},
+};
 use crate::service::{Block, FullClient};
-use cybersyn_primitives::{CitizenIndex, ProposalId, did::Did};
+use cybersyn_primitives::{CitizenIndex, ProposalId, did::Did, peer::PeerId};
 use cybersyn_runtime::{AccountId, Hash, governance_api::GovernanceApi};
 use jsonrpsee_node::{
     core::{RpcResult, async_trait},
@@ -11,10 +14,13 @@ use jsonrpsee_node::{
 };
 use sp_api::{ApiError, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
-use std::sync::Arc;
+use std::{fmt::Display, sync::Arc};
 
 /// The runtime could not answer: the block is unknown, its state pruned, or its runtime older than the question.
 const RUNTIME_SILENT_CODE: i32 = 2001;
+
+/// Bootstraps looked at for one answer: as many as the runtime looks at.
+const BOOTSTRAPS_MAX: u32 = 64;
 
 /// What wallets and dApps ask. Hashes and keys are `0x` hex, dates Unix milliseconds, weights decimal strings of
 /// fixed point with 32 fractional bits. What does not exist is `null`.
@@ -52,6 +58,22 @@ pub trait Governance {
     /// A DID, by its string (`did:cyb:z…`).
     #[method(name = "governance_did")]
     async fn did(&self, did: String, at: Option<Hash>) -> RpcResult<Option<DidView>>;
+
+    /// A person's reputation.
+    #[method(name = "governance_reputation")]
+    async fn reputation(&self, citizen: CitizenIndex, at: Option<Hash>) -> RpcResult<Option<ReputationView>>;
+
+    /// A node of the mesh that is registered and in force, by its peer id (`12D3KooW…`).
+    #[method(name = "governance_node")]
+    async fn node(&self, peer: String, at: Option<Hash>) -> RpcResult<Option<NodeView>>;
+
+    /// A person's nodes.
+    #[method(name = "governance_nodes")]
+    async fn nodes(&self, citizen: CitizenIndex, at: Option<Hash>) -> RpcResult<Vec<NodeView>>;
+
+    /// Nodes that introduce newcomers, up to 64 at a time: `next` is what to name as `after` for more.
+    #[method(name = "governance_bootstraps")]
+    async fn bootstraps(&self, after: Option<String>, at: Option<Hash>) -> RpcResult<BootstrapsView>;
 }
 
 /// Answers from the client's state.
@@ -111,12 +133,35 @@ impl GovernanceServer for Governance {
         let view = self.client.runtime_api().did(self.at(at), id).map_err(silent)?;
         Ok(view.map(|view| DidView::new(did, view)))
     }
+
+    async fn reputation(&self, citizen: CitizenIndex, at: Option<Hash>) -> RpcResult<Option<ReputationView>> {
+        let view = self.client.runtime_api().reputation(self.at(at), citizen).map_err(silent)?;
+        Ok(view.map(ReputationView::from))
+    }
+
+    async fn node(&self, peer: String, at: Option<Hash>) -> RpcResult<Option<NodeView>> {
+        let PeerId(key) = peer.parse().map_err(|error| invalid(&error))?;
+        let entry = self.client.runtime_api().node(self.at(at), key).map_err(silent)?;
+        Ok(entry.map(|entry| NodeView::from((key, entry))))
+    }
+
+    async fn nodes(&self, citizen: CitizenIndex, at: Option<Hash>) -> RpcResult<Vec<NodeView>> {
+        let nodes = self.client.runtime_api().nodes_of(self.at(at), citizen).map_err(silent)?;
+        Ok(nodes.into_iter().map(NodeView::from).collect())
+    }
+
+    async fn bootstraps(&self, after: Option<String>, at: Option<Hash>) -> RpcResult<BootstrapsView> {
+        let after = after.map(|peer| peer.parse::<PeerId>()).transpose().map_err(|error| invalid(&error))?;
+        let after = after.map(|PeerId(key)| key);
+        let page = self.client.runtime_api().bootstraps(self.at(at), after, BOOTSTRAPS_MAX).map_err(silent)?;
+        Ok(BootstrapsView::from(page))
+    }
 }
 
 fn silent(error: ApiError) -> ErrorObjectOwned {
     ErrorObjectOwned::owned(RUNTIME_SILENT_CODE, format!("the runtime did not answer: {error}"), None::<()>)
 }
 
-fn invalid(error: &cybersyn_primitives::did::DidError) -> ErrorObjectOwned {
+fn invalid(error: &impl Display) -> ErrorObjectOwned {
     ErrorObjectOwned::owned(INVALID_PARAMS_CODE, error.to_string(), None::<()>)
 }

@@ -1,6 +1,7 @@
 //! JSON-RPC beyond what `sc-service` adds by itself (author, chain, state, system, chainHead, transaction, archive).
 
 mod governance;
+mod person_view;
 mod view;
 
 use crate::service::{Block, FullBackend, FullClient, Pool, SelectChain};

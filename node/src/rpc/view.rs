@@ -29,6 +29,8 @@ pub struct LedgerView {
     thresholds: Thresholds,
     phase: PhaseView,
     tally: TallyView,
+    /// What the same ballots make without expertise, in a class where it weighs.
+    tally_without_expertise: Option<TallyView>,
     tally_at_close: Option<TallyView>,
     batches: u32,
     live_root: Option<Hex>,
@@ -58,6 +60,7 @@ impl From<Ledger> for LedgerView {
             thresholds: terms.thresholds,
             phase,
             tally: (&ledger.tally).into(),
+            tally_without_expertise: ledger.weighing.map(|weighing| (&weighing.plain).into()),
             tally_at_close: ledger.tally_at_close.as_ref().map(TallyView::from),
             batches: ledger.log.count,
             live_root: ledger.live_root.map(Hex::from),

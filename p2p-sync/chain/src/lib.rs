@@ -10,6 +10,7 @@
 //! for one who comes back after years, that validators of long ago did not sign a second history since.
 
 mod anchor;
+pub mod article;
 mod backoff;
 mod block;
 mod client;

@@ -14,6 +14,7 @@ const KNOWN: &[(&str, &str, &[StorageHasher])] = &[
     ("Attention", "Pages", &[Twox64Concat]),
     ("Attention", "Parameters", &[]),
     ("Ballots", "BatchRoots", &[Twox64Concat, Twox64Concat]),
+    ("Ballots", "Factors", &[Twox64Concat, Twox64Concat]),
     ("Ballots", "Ledgers", &[Twox64Concat]),
     ("Ballots", "NextSlot", &[]),
     ("Ballots", "RollPages", &[Twox64Concat]),

@@ -12,7 +12,7 @@ use crate::{
     ballot_box::{BallotBoxes, Put},
     limits::AHEAD_MILLIS_MAX,
     parking::Wake,
-    view::ChainView,
+    view::{ChainView, is_open},
 };
 
 /// What is to be done with a ballot.
@@ -47,7 +47,8 @@ pub enum Admission {
 
 /// Judges a ballot at `now` (Unix milliseconds by this node's best clock) without looking at its signature.
 ///
-/// Whether the proposal is final does not matter here: audits need what came late as well.
+/// A box in which nothing settles any more takes nothing that is not in it: a ballot signed after the end and dated before
+/// it would look omitted to every audit.
 pub fn admit(view: &ChainView, boxes: &BallotBoxes, ballot: &Ballot, now: Millis) -> Admission {
     match boxes.compare(ballot) {
         Put::Known => return Admission::Known,
@@ -60,6 +61,9 @@ pub fn admit(view: &ChainView, boxes: &BallotBoxes, ballot: &Ballot, now: Millis
     let date = ballot.date(ledger.terms.opens);
     if date >= ledger.terms.closes {
         return Admission::Refuse(Skip::TooLate);
+    }
+    if !is_open(ledger) {
+        return Admission::Refuse(Skip::Final);
     }
     if date > now {
         let offset_millis = date - now;

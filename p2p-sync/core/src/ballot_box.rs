@@ -197,7 +197,7 @@ impl BallotBoxes {
     }
 
     /// Proposals with a box, from `from` on, ascending.
-    pub fn proposals_from(&self, from: ProposalId) -> impl DoubleEndedIterator<Item = ProposalId> + '_ {
+    pub fn proposals_from(&self, from: ProposalId) -> impl Iterator<Item = ProposalId> + '_ {
         self.proposals.range(from..).map(|(proposal, _)| *proposal)
     }
 

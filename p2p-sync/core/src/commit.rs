@@ -43,6 +43,11 @@ impl GroupCommit {
         self.current
     }
 
+    /// The ticket of the record added last.
+    pub fn latest(&self) -> Ticket {
+        if self.records.is_empty() { Ticket(self.current.0.saturating_sub(1)) } else { self.current }
+    }
+
     /// Whether so much is under way that nothing new should be taken.
     pub fn is_busy(&self) -> bool {
         self.in_flight.len() >= COMMITS_IN_FLIGHT_MAX

@@ -85,8 +85,6 @@ pub const RECONCILE_DOUBLINGS_MAX: u32 = 5;
 pub const ANSWER_MILLIS_MAX: Millis = 8_000;
 /// Sets in one summary.
 pub const SUMMARY_SETS_MAX: usize = 2_048;
-/// Sets of the proposals closed last that are in every summary; the older ones take turns.
-pub const SUMMARY_CLOSED_MAX: usize = 256;
 
 /// What answering a question costs of a peer's allowance, in milliseconds, …
 pub const ANSWER_MILLIS: Millis = 5;

@@ -133,12 +133,13 @@ struct Wish<'a> {
 /// What counts for a voter on every open proposal.
 pub fn picks(view: &ChainView, boxes: &BallotBoxes, citizen: CitizenIndex) -> Vec<Pick> {
     let Some(slot) = view.voter(citizen) else { return Vec::new() };
+    // What a ballot weighs decides neither its validity nor its price: `Wish::pick` puts it in.
     let voter = Voter { slot, expertise_permille: EXPERTISE_NONE };
     let account = view.attention(citizen);
     let mut wishes = wishes(view, boxes, citizen, &voter);
     let mut spent = account.spent;
     while offer_all(view, &voter, &account, &mut wishes, &mut spent) {}
-    let mut picks: Vec<Pick> = wishes.iter().map(|wish| wish.pick(view, &account, spent)).collect();
+    let mut picks: Vec<Pick> = wishes.iter().map(|wish| wish.pick(view, citizen, &account, spent)).collect();
     picks.sort_by_key(|pick| pick.proposal);
     picks
 }
@@ -206,7 +207,8 @@ impl Wish<'_> {
         view.time().max(signed.ballot.date(self.ledger.terms.opens))
     }
 
-    fn pick(&self, view: &ChainView, account: &AttentionAccount, spent: u64) -> Pick {
+    fn pick(&self, view: &ChainView, citizen: CitizenIndex, account: &AttentionAccount, spent: u64) -> Pick {
+        let expertise = view.expertise(self.proposal, citizen);
         let greatest = self.candidates.first();
         let unpaid = greatest.filter(|signed| self.live.is_none_or(|live| live.order() < signed.ballot.order()));
         let missing = unpaid.map_or(0, |signed| {
@@ -219,7 +221,7 @@ impl Wish<'_> {
             proposal: self.proposal,
             live: self.live,
             is_pending: self.live != self.on_chain,
-            vote: self.live.map(|live| vote(&live.body, &self.ledger.terms, EXPERTISE_NONE)),
+            vote: self.live.map(|live| vote(&live.body, &self.ledger.terms, expertise)),
             missing,
         }
     }

@@ -4,11 +4,13 @@ use cybersyn_primitives::{
     CitizenIndex, Hash, Millis, PageIndex, ProposalId, Slot,
     api::PhaseView,
     attention::{AttentionAccount, AttentionPage, AttentionParams},
+    expertise::{FactorPage, pinned},
     ledger::{Ledger, Phase},
     page_of,
     roll::{RollPage, RollSlot},
     rule::LiveBallot,
     slot_of,
+    weight::EXPERTISE_NONE,
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -47,6 +49,8 @@ pub struct ViewUpdate {
     pub roll: Vec<(PageIndex, RollPage)>,
     /// Attention pages that changed, whole.
     pub attention: Vec<(PageIndex, AttentionPage)>,
+    /// What expertise weighs on proposals, by page of the roll, of pages that became known.
+    pub factors: Vec<(ProposalId, PageIndex, FactorPage)>,
     /// Live ballots of ballot pages that changed: proposal, page, and (position in page, live ballot). A live ballot never
     /// decreases, so what is left out stays as it was; the removal of a final proposal's pages changes nothing.
     pub live: Vec<(ProposalId, PageIndex, LivePage)>,
@@ -66,6 +70,7 @@ pub struct ChainView {
     roll: HashMap<PageIndex, RollPage>,
     slots: HashMap<CitizenIndex, Slot>,
     attention: HashMap<PageIndex, AttentionPage>,
+    factors: HashMap<(ProposalId, PageIndex), FactorPage>,
     live: HashMap<ProposalId, HashMap<CitizenIndex, LiveBallot>>,
     /// Open proposals on which a voter has a live ballot.
     live_of: HashMap<CitizenIndex, Vec<ProposalId>>,
@@ -78,7 +83,7 @@ pub struct Touched {
     pub all: bool,
     /// These voters'.
     pub voters: Vec<CitizenIndex>,
-    /// Proposals that became known, opened or closed.
+    /// Proposals that became known, opened or closed, or whose factors of expertise became known.
     pub proposals: Vec<ProposalId>,
 }
 
@@ -95,6 +100,7 @@ impl ChainView {
             roll: HashMap::new(),
             slots: HashMap::new(),
             attention: HashMap::new(),
+            factors: HashMap::new(),
             live: HashMap::new(),
             live_of: HashMap::new(),
         }
@@ -151,6 +157,15 @@ impl ChainView {
         self.roll.get(&page)?.get(usize::from(position))
     }
 
+    /// The factor of a citizen on a proposal, in thousandths, as pinned; plain where none is known.
+    pub fn expertise(&self, proposal: ProposalId, citizen: CitizenIndex) -> u16 {
+        let factor = || {
+            let (page, position) = page_of(self.slot(citizen)?)?;
+            Some(pinned(self.factors.get(&(proposal, page))?, position))
+        };
+        factor().unwrap_or(EXPERTISE_NONE)
+    }
+
     /// The attention account of a citizen; one never opened if the chain has none.
     pub fn attention(&self, citizen: CitizenIndex) -> AttentionAccount {
         let account = || {
@@ -190,6 +205,11 @@ impl ChainView {
         update.roll.iter().for_each(|(page, slots)| self.apply_roll(*page, slots, &mut touched));
         update.attention.iter().for_each(|(page, accounts)| self.apply_attention(*page, accounts, &mut touched));
         update.proposals.iter().for_each(|(id, ledger)| self.apply_proposal(*id, ledger, &mut touched));
+        for (proposal, page, factors) in &update.factors {
+            if self.factors.insert((*proposal, *page), factors.clone()).as_ref() != Some(factors) {
+                touched.proposals.push(*proposal);
+            }
+        }
         for (proposal, page, ballots) in &update.live {
             for (position, live) in ballots {
                 if let Some(citizen) = self.citizen_at(*page, *position) {

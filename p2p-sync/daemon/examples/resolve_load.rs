@@ -100,7 +100,7 @@ fn id(number: u32) -> DidId {
 
 /// Three keys and two services; a large one has as many as there may be.
 fn record(number: u32) -> DidRecord {
-    let is_large = number % LARGE_EVERY == 0;
+    let is_large = number.is_multiple_of(LARGE_EVERY);
     let (keys, services) = if is_large { (20, 25) } else { (3, 2) };
     let key = |version: u16| DidKey {
         version,

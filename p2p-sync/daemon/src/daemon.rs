@@ -3,6 +3,8 @@
 use crate::{
     acquaintances::AcquaintanceFile,
     args::RunArgs,
+    articles::Articles,
+    credentials::Credentials,
     dids::{Dids, KeptFile},
     directory::DataDirectory,
     disk::{Disk, Recovered},
@@ -10,8 +12,10 @@ use crate::{
     follower::{DidKeeper, Follower, Snapshot, SnapshotFile},
     metrics::Metrics,
     node::{COMPLETIONS_MAX, Inputs, Node, NodeHandle, Outputs, TOPICS},
+    registry::Registrar,
     rpc::{RpcConfig, RpcServer},
     settlement::SettlementServer,
+    status_lists::StatusLists,
     verifier::Verifier,
     worker::Workers,
 };
@@ -21,7 +25,7 @@ use cybersyn_mesh_core::Heart;
 use cybersyn_mesh_net::{Config, Network, load_or_create};
 use cybersyn_primitives::Hash;
 use serde::Serialize;
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 use tokio::{
     sync::{broadcast, mpsc, watch},
     task::JoinHandle,
@@ -46,6 +50,7 @@ pub struct Daemon {
     node: JoinHandle<()>,
     follower: JoinHandle<()>,
     acquaintances: JoinHandle<()>,
+    registrar: JoinHandle<()>,
     failed: CancellationToken,
 }
 
@@ -107,16 +112,21 @@ impl Daemon {
         let dids_file = KeptFile(directory.dids());
         let kept = dids_file.load().with_context(|| format!("cannot read {}", dids_file.0.display()))?;
         let dids = Dids::new(kept, metrics.clone());
-        let rpc = RpcServer::start(&rpc_config, handle.clone(), dids.clone()).await?;
+        let lists = StatusLists::open(directory.status_lists()).context("cannot read the hosted status lists")?;
+        let articles = Articles::new(args.chain.clone(), genesis);
+        let credentials = Credentials::new(dids.clone(), articles, Arc::new(lists));
+        let rpc = RpcServer::start(&rpc_config, handle.clone(), dids.clone(), credentials).await?;
         let settlement = SettlementServer::start(args.settlement, handle, metrics, stop.clone()).await?;
         let contact = contact(&network, &rpc, &settlement, genesis).await?;
         let inputs = Inputs { completions: completed, network: from_network, followed, asks: asked };
+        let registrar = Registrar::new(args.chain.clone(), genesis, network.clone());
         let dids = DidKeeper { dids, file: dids_file };
         let follower = Follower::new(args.chain.clone(), snapshot, file, follow, durable_seen, dids);
         Ok(Self {
             contact,
             rpc,
             settlement,
+            registrar: tokio::spawn(registrar.run(stop.clone())),
             acquaintances: tokio::spawn(acquaintances.keep(network.clone(), stop.clone())),
             network,
             node: tokio::spawn(node.run(inputs, stop.clone())),
@@ -137,7 +147,12 @@ impl Daemon {
         self.rpc.stop().await;
         self.stop.cancel();
         self.settlement.stopped().await;
-        let tasks = [("node", self.node), ("follower", self.follower), ("acquaintances", self.acquaintances)];
+        let tasks = [
+            ("node", self.node),
+            ("follower", self.follower),
+            ("acquaintances", self.acquaintances),
+            ("registrar", self.registrar),
+        ];
         for (name, task) in tasks {
             if let Err(error) = task.await {
                 tracing::error!(%error, name, "a task ended badly");

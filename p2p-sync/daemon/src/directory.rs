@@ -41,4 +41,9 @@ impl DataDirectory {
     pub fn store(&self) -> PathBuf {
         self.0.join("store")
     }
+
+    /// Directory of the status lists that are hosted.
+    pub fn status_lists(&self) -> PathBuf {
+        self.0.join("status-lists")
+    }
 }

@@ -11,7 +11,7 @@ use cybersyn_primitives::{ProposalId, entry::Space};
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use tokio::sync::{oneshot, watch};
 
-/// Time between two segments.
+/// Time between two segments, and before a step that found the store busy is tried again.
 const PAUSE: Duration = Duration::from_secs(1);
 /// Time between two passes over the journal; each closes the segment that is being written.
 const PASS_INTERVAL: Duration = Duration::from_secs(3_600);
@@ -80,12 +80,7 @@ impl Gone {
 async fn run(store: &StoreHandle, mut told: watch::Receiver<Gone>, metrics: &Metrics) -> Result<(), Interrupted> {
     while told.changed().await.is_ok() {
         let gone = Arc::new(told.borrow_and_update().clone());
-        let report = loop {
-            match pass(store, &gone).await {
-                Err(Interrupted::Busy(Busy::Full)) => tokio::time::sleep(PAUSE).await,
-                done => break done?,
-            }
-        };
+        let report = pass(store, &gone).await?;
         tracing::info!(?report, "took out of the journal what was decided long ago");
         metrics.records_evicted.inc_by(report.records_dropped);
         tokio::time::sleep(PASS_INTERVAL).await;
@@ -103,6 +98,7 @@ async fn pass(store: &StoreHandle, gone: &Arc<Gone>) -> Result<CompactReport, In
     loop {
         let gone = gone.clone();
         let step = move |store: &mut Store| {
+            let mut compaction = compaction;
             let more = compaction.step(&mut store.journal, |record| !gone.has(record))?;
             Ok::<_, StoreError>((compaction, more))
         };
@@ -115,13 +111,88 @@ async fn pass(store: &StoreHandle, gone: &Arc<Gone>) -> Result<CompactReport, In
     }
 }
 
-/// Runs `work` on the store's thread.
+/// Runs `work` on the store's thread, as soon as that has room for it.
 async fn on<T: Send + 'static>(
     store: &StoreHandle,
-    work: impl FnOnce(&mut Store) -> T + Send + 'static,
+    work: impl FnOnce(&mut Store) -> T + Clone + Send + 'static,
 ) -> Result<T, Interrupted> {
-    let (done, result) = oneshot::channel();
-    // Whoever asked may have gone with the runtime; then nobody wants the result.
-    store.with(move |store| drop(done.send(work(store))))?;
-    result.await.map_err(|_| Interrupted::Closed)
+    loop {
+        let (done, result) = oneshot::channel();
+        let work = work.clone();
+        // Whoever asked may have gone with the runtime; then nobody wants the result.
+        match store.with(move |store| drop(done.send(work(store)))) {
+            Err(Busy::Full) => tokio::time::sleep(PAUSE).await,
+            taken => {
+                taken?;
+                return result.await.map_err(|_| Interrupted::Closed);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cybersyn_mesh_store::{GroupCommit, JournalOptions, StoreThread};
+    use cybersyn_primitives::entry::{Entry, SignedEntry};
+    use futures::FutureExt;
+    use std::sync::mpsc;
+
+    const SPACE: Space = [1; 32];
+
+    /// A store with one record, which is to go, and room for one call.
+    fn store() -> (tempfile::TempDir, StoreThread) {
+        let directory = tempfile::tempdir().unwrap();
+        let (mut store, _) = Store::open(directory.path(), JournalOptions::default(), |_| Ok(())).unwrap();
+        let entry = Entry {
+            space: SPACE,
+            author: 0,
+            key_version: 0,
+            sequence: 0,
+            previous: None,
+            dependencies: Vec::new(),
+            date: 0,
+            update: Vec::new(),
+        };
+        store.journal.append(&[Record::Entry(SignedEntry { entry, signature: [0; 64] })]).unwrap();
+        let commit = GroupCommit { queue: 1, ..GroupCommit::default() };
+        (directory, StoreThread::start(store, commit).unwrap())
+    }
+
+    /// Once the store has done what it was given: keeps its thread busy until the sender is dropped, and its queue full.
+    fn occupy(store: &StoreHandle) -> mpsc::Sender<()> {
+        let ((told, tells), (release, released)) = (mpsc::channel(), mpsc::channel::<()>());
+        let tell = || {
+            let told = told.clone();
+            move |_: &mut Store| told.send(()).unwrap()
+        };
+        while store.with(tell()).is_err() {
+            std::thread::yield_now();
+        }
+        tells.recv().unwrap();
+        let wait = tell();
+        store
+            .with(move |store| {
+                wait(store);
+                // The end of the sender is the sign.
+                let _ended = released.recv();
+            })
+            .unwrap();
+        tells.recv().unwrap();
+        store.with(|_| ()).unwrap();
+        release
+    }
+
+    #[tokio::test]
+    async fn a_busy_store_is_asked_again_for_the_same_step_and_not_to_close_another_segment() {
+        let (_directory, thread) = store();
+        let (handle, gone) = (thread.handle(), Arc::new(Gone { entries: [SPACE].into(), ..Gone::default() }));
+        let mut pass = std::pin::pin!(pass(&handle, &gone));
+        assert!(pass.as_mut().now_or_never().is_none(), "the segment is being closed");
+        let busy = occupy(&handle);
+        assert!(pass.as_mut().now_or_never().is_none(), "the step waits for room");
+        drop(busy);
+        assert_eq!(pass.await.unwrap().records_dropped, 1);
+        thread.close().unwrap();
+    }
 }

@@ -5,6 +5,8 @@
 
 pub mod acquaintances;
 pub mod args;
+pub mod articles;
+pub mod credentials;
 pub mod daemon;
 pub mod dids;
 pub mod directory;
@@ -15,8 +17,10 @@ pub mod logging;
 pub mod metrics;
 pub mod node;
 pub mod penalties;
+pub mod registry;
 pub mod rpc;
 mod sealed;
 pub mod settlement;
+pub mod status_lists;
 pub mod verifier;
 pub mod worker;

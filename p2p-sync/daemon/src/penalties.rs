@@ -76,8 +76,18 @@ impl Penalties {
         record.decay(now);
     }
 
-    /// Charges a peer for one message. None: the peer is not known.
-    pub fn charge(&mut self, peer: &Peer, offence: Offence, now: Instant) -> Option<Sentence> {
+    /// Charges a peer for one message; `connected` is its libp2p name if it is connected now, for then it has to pay even
+    /// if so many others came since that it was forgotten. None: it was, and it has gone.
+    pub fn charge(
+        &mut self,
+        peer: &Peer,
+        connected: Option<PeerId>,
+        offence: Offence,
+        now: Instant,
+    ) -> Option<Sentence> {
+        if let Some(peer_id) = connected {
+            self.met(*peer, peer_id, now);
+        }
         let record = self.records.get_mut(peer)?;
         record.decay(now);
         record.offence = Some(offence);
@@ -169,7 +179,7 @@ mod tests {
     /// Offends until it is shut out; how many messages that took and for how long.
     fn offend(penalties: &mut Penalties, offence: Offence, now: Instant) -> (u32, Duration) {
         for messages in 1..100 {
-            if let Some(term) = penalties.charge(&PEER, offence, now).unwrap().term {
+            if let Some(term) = penalties.charge(&PEER, None, offence, now).unwrap().term {
                 return (messages, term);
             }
         }
@@ -195,7 +205,7 @@ mod tests {
         let mut now = Instant::now();
         let mut penalties = met(now);
         for _ in 0..100 {
-            assert_eq!(penalties.charge(&PEER, Offence::Malformed, now).unwrap().term, None);
+            assert_eq!(penalties.charge(&PEER, None, Offence::Malformed, now).unwrap().term, None);
             now += 10 * MINUTE;
         }
         assert!(penalties.points(&PEER, now + HALF_LIFE) < POINTS_MAX / 4.0);
@@ -205,7 +215,7 @@ mod tests {
     fn half_of_the_points_are_gone_after_the_half_life() {
         let now = Instant::now();
         let mut penalties = met(now);
-        penalties.charge(&PEER, Offence::Junk, now);
+        penalties.charge(&PEER, None, Offence::Junk, now);
         assert!((penalties.points(&PEER, now + HALF_LIFE) - 15.0).abs() < 1e-9);
     }
 
@@ -236,7 +246,7 @@ mod tests {
         let mut penalties = met(now);
         forge(&mut penalties, now);
         for _ in 0..100 {
-            assert_eq!(penalties.charge(&PEER, Offence::BadSignature, now).unwrap().term, None);
+            assert_eq!(penalties.charge(&PEER, None, Offence::BadSignature, now).unwrap().term, None);
         }
         assert_eq!(forge(&mut penalties, now + 10 * MINUTE), (2, 20 * MINUTE));
     }
@@ -256,9 +266,19 @@ mod tests {
         let now = Instant::now();
         let mut penalties = met(now);
         let id = penalties.record(&PEER).unwrap().peer_id;
-        penalties.charge(&PEER, Offence::Junk, now);
+        penalties.charge(&PEER, None, Offence::Junk, now);
         penalties.met(PEER, id, now);
         assert_eq!(penalties.points(&PEER, now), 30.0);
+    }
+
+    /// Twice as many strangers come and go as are remembered.
+    fn crowd(penalties: &mut Penalties, now: Instant) {
+        for n in 0..2 * RECORDS_MAX {
+            let mut name = [0; 32];
+            name[..8].copy_from_slice(&(n as u64).to_be_bytes());
+            penalties.met(Peer(name), PeerId::random(), now);
+        }
+        assert_eq!(penalties.records.len(), RECORDS_MAX);
     }
 
     #[test]
@@ -266,12 +286,20 @@ mod tests {
         let now = Instant::now();
         let mut penalties = met(now);
         forge(&mut penalties, now);
-        for n in 0..2 * RECORDS_MAX {
-            let mut name = [0; 32];
-            name[..8].copy_from_slice(&(n as u64).to_be_bytes());
-            penalties.met(Peer(name), PeerId::random(), now);
-        }
-        assert_eq!(penalties.records.len(), RECORDS_MAX);
+        crowd(&mut penalties, now);
         assert!(penalties.is_outside(&PEER, now));
+    }
+
+    #[test]
+    fn whoever_is_connected_pays_even_if_strangers_in_masses_displaced_it() {
+        let (id, begun) = (PeerId::random(), Instant::now());
+        let now = begun + MINUTE;
+        let mut penalties = Penalties::default();
+        penalties.met(PEER, id, begun);
+        crowd(&mut penalties, now);
+        assert!(penalties.record(&PEER).is_none(), "it kept quiet the longest");
+        let mut charge = || penalties.charge(&PEER, Some(id), Offence::BadSignature, now);
+        assert_eq!(charge(), Some(Sentence { peer_id: id, points: 60.0, term: None }));
+        assert_eq!(charge().and_then(|sentence| sentence.term), Some(10 * MINUTE));
     }
 }

@@ -36,7 +36,7 @@ pub(crate) struct Behaviour {
 impl Behaviour {
     pub fn new(config: &Config, names: &Names) -> Result<Self, StartError> {
         Ok(Self {
-            guard: PeerGuard::new(config.limits.peers_per_subnet_max),
+            guard: PeerGuard::new(config.limits.peers_per_subnet_max, config.limits.light_inbound_max),
             limits: connection_limits::Behaviour::new(connection_limits(config)),
             identify: identify::Behaviour::new(identify_config(config, names)),
             ping: ping::Behaviour::default(),

@@ -1,4 +1,5 @@
-//! Whom to dial and when: bootstraps in their order and for ever, peers met before while connections are too few.
+//! Whom to dial and when: bootstraps in their order and for ever; while connections are too few, nodes that the chain's
+//! registry names as bootstraps, and peers met before.
 //!
 //! Pure: time comes in, addresses to dial go out, results come back.
 
@@ -13,6 +14,8 @@ use std::{
 const DIALLING_MAX: usize = 8;
 /// Addresses of peers met before.
 const REMEMBERED_MAX: usize = 64;
+/// Addresses that the registry names.
+const REGISTERED_MAX: usize = 64;
 /// Failures in a row after which a peer met before is forgotten; a bootstrap never is.
 const REMEMBERED_FAILURES_MAX: u32 = 10;
 
@@ -28,9 +31,20 @@ pub(crate) struct DialPlan {
 struct Target {
     address: Multiaddr,
     peer: Option<PeerId>,
-    bootstrap: bool,
+    origin: Origin,
     state: State,
     failures: u32,
+}
+
+/// Who named an address.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Origin {
+    /// The operator.
+    Configured,
+    /// The chain's registry, for as long as it does.
+    Registered,
+    /// The peer itself, or we dialled it.
+    Met,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,10 +60,10 @@ impl DialPlan {
     pub fn new(bootstraps: Vec<Multiaddr>, remembered: Vec<Multiaddr>, backoff: Backoff, now: Instant) -> Self {
         let mut plan = Self { backoff, targets: Vec::new() };
         for address in bootstraps {
-            plan.add(address, true, now);
+            plan.add(address, Origin::Configured, now);
         }
         for address in remembered {
-            plan.add(address, false, now);
+            plan.add(address, Origin::Met, now);
         }
         plan
     }
@@ -57,13 +71,21 @@ impl DialPlan {
     /// Remembers the address (with `/p2p/…`) of a peer that was connected.
     pub fn remember(&mut self, address: Multiaddr, now: Instant) {
         let due = now + self.backoff.first;
-        self.add(address, false, due);
+        self.add(address, Origin::Met, due);
+    }
+
+    /// These addresses (with `/p2p/…`) and no others are named by the registry now.
+    pub fn registered(&mut self, addresses: Vec<Multiaddr>, now: Instant) {
+        self.targets.retain(|target| target.origin != Origin::Registered || addresses.contains(&target.address));
+        for address in addresses {
+            self.add(address, Origin::Registered, now);
+        }
     }
 
     /// Addresses to dial now, first ones first. `lonely`: there are fewer connections than wanted.
     pub fn due(&self, now: Instant, lonely: bool) -> Vec<Multiaddr> {
         let dialling = self.targets.iter().filter(|target| matches!(target.state, State::Dialling(_))).count();
-        let due = self.targets.iter().filter(|target| target.bootstrap || lonely);
+        let due = self.targets.iter().filter(|target| target.origin == Origin::Configured || lonely);
         let due = due.filter(|target| matches!(target.state, State::Due(at) if at <= now));
         due.take(DIALLING_MAX.saturating_sub(dialling)).map(|target| target.address.clone()).collect()
     }
@@ -136,14 +158,19 @@ impl DialPlan {
         }
     }
 
-    fn add(&mut self, address: Multiaddr, bootstrap: bool, due: Instant) {
+    fn add(&mut self, address: Multiaddr, origin: Origin, due: Instant) {
         let known = self.targets.iter().any(|target| target.address == address);
-        let met = self.targets.iter().filter(|target| !target.bootstrap).count();
-        if known || (!bootstrap && met >= REMEMBERED_MAX) {
+        let most = match origin {
+            Origin::Configured => usize::MAX,
+            Origin::Registered => REGISTERED_MAX,
+            Origin::Met => REMEMBERED_MAX,
+        };
+        let alike = self.targets.iter().filter(|target| target.origin == origin).count();
+        if known || alike >= most {
             return;
         }
         let peer = peer_in(&address);
-        self.targets.push(Target { address, peer, bootstrap, state: State::Due(due), failures: 0 });
+        self.targets.push(Target { address, peer, origin, state: State::Due(due), failures: 0 });
     }
 
     fn fail(&mut self, now: Instant, which: impl Fn(&Target) -> bool) {
@@ -151,7 +178,7 @@ impl DialPlan {
             target.failures = target.failures.saturating_add(1);
             target.state = State::Due(now + jittered(self.backoff.after(target.failures)));
         }
-        self.targets.retain(|target| target.bootstrap || target.failures < REMEMBERED_FAILURES_MAX);
+        self.targets.retain(|target| target.origin != Origin::Met || target.failures < REMEMBERED_FAILURES_MAX);
     }
 }
 
@@ -190,6 +217,39 @@ mod tests {
         let now = Instant::now();
         let plan = DialPlan::new(vec![address(1)?], vec![address(3)?], BACKOFF, now);
         assert_eq!(plan.due(now, false), [address(1)?]);
+        Ok(())
+    }
+
+    #[test]
+    fn what_the_registry_names_is_dialled_when_lonely_and_dropped_when_it_is_named_no_more() -> Result<()> {
+        let now = Instant::now();
+        let mut plan = DialPlan::new(vec![address(1)?], vec![], BACKOFF, now);
+        plan.registered(vec![address(2)?, address(3)?], now);
+        assert_eq!(plan.due(now, false), [address(1)?]);
+        assert_eq!(plan.due(now, true), [address(1)?, address(2)?, address(3)?]);
+        plan.registered(vec![address(3)?], now);
+        assert_eq!(plan.due(now, true), [address(1)?, address(3)?]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_configured_bootstrap_stays_whatever_the_registry_says() -> Result<()> {
+        let now = Instant::now();
+        let mut plan = DialPlan::new(vec![address(1)?], vec![], BACKOFF, now);
+        plan.registered(vec![address(1)?], now);
+        plan.registered(vec![], now);
+        assert_eq!(plan.due(now, false), [address(1)?]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_long_registry_leaves_room_for_peers_met_before() -> Result<()> {
+        let now = Instant::now();
+        let mut plan = DialPlan::new(vec![], vec![], BACKOFF, now);
+        plan.registered((1_000..1_200).map(address).collect::<Result<_>>()?, now);
+        assert_eq!(plan.targets.len(), REGISTERED_MAX);
+        plan.remember(address(1)?, now);
+        assert_eq!(plan.targets.len(), REGISTERED_MAX + 1);
         Ok(())
     }
 

@@ -1,8 +1,8 @@
 //! What handles ask of the event loop.
 
 use crate::{
-    BlockedPeer, DialFailed, MessageId, PeerInfo, PublishError, Reply, RequestError, Stats, SubscribeError, Topic,
-    Verdict,
+    BlockedPeer, DialFailed, MessageId, PeerInfo, PublishError, Registry, Reply, RequestError, Stats, SubscribeError,
+    Topic, Verdict,
 };
 use libp2p::{Multiaddr, PeerId};
 use std::time::Duration;
@@ -20,6 +20,7 @@ pub(crate) enum Command {
     Dial { address: Multiaddr, done: oneshot::Sender<Result<(), DialFailed>> },
     Block { peer: PeerId, done: oneshot::Sender<()> },
     BlockFor { peer: PeerId, term: Duration, done: oneshot::Sender<()> },
+    Know { registry: Registry, done: oneshot::Sender<()> },
     Unblock { peer: PeerId, done: oneshot::Sender<()> },
     Blocked { done: oneshot::Sender<Vec<BlockedPeer>> },
     Peers { done: oneshot::Sender<Vec<PeerInfo>> },

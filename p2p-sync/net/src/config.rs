@@ -53,6 +53,9 @@ pub struct Limits {
     pub connections_max: u32,
     /// Established connections that others opened; the rest stays free for peers of our own choice.
     pub connections_inbound_max: u32,
+    /// Peers among those that others opened connections of, which no person has registered on chain
+    /// ([`crate::Network::know`]).
+    pub light_inbound_max: usize,
     /// Peers in one /24 (IPv4) or /48 (IPv6); LAN and loopback are exempt (DESIGN section 2, mesh safety).
     pub peers_per_subnet_max: usize,
     /// Gossip messages waiting for a verdict.
@@ -79,6 +82,7 @@ impl Default for Limits {
             peers_wanted: 8,
             connections_max: 128,
             connections_inbound_max: 96,
+            light_inbound_max: 64,
             peers_per_subnet_max: 2,
             validations_max: 1_024,
             validation_bytes_max: 32 * 1024 * 1024,

@@ -119,6 +119,11 @@ impl EventLoop {
                 }
                 reply(done, ());
             }
+            Command::Know { registry, done } => {
+                self.plan.registered(registry.bootstraps, Instant::now());
+                self.swarm.behaviour_mut().guard.set_full(registry.full);
+                reply(done, ());
+            }
             Command::Unblock { peer, done } => {
                 self.unblock(peer);
                 reply(done, ());

@@ -5,7 +5,10 @@ use crate::{
     SYNC_BYTES_MAX, StartError, SubscribeError, Topic, Verdict, commands::Command, start,
 };
 use libp2p::{Multiaddr, PeerId};
-use std::time::{Duration, Instant};
+use std::{
+    collections::HashSet,
+    time::{Duration, Instant},
+};
 use tokio::sync::{mpsc, oneshot};
 
 /// A connected peer.
@@ -30,6 +33,15 @@ pub struct BlockedPeer {
     pub peer: PeerId,
     /// For how much longer; none: until [`Network::unblock`].
     pub remaining: Option<Duration>,
+}
+
+/// What the chain's registry says of nodes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Registry {
+    /// Nodes that persons have registered: full peers. Room is kept for them that others cannot take.
+    pub full: HashSet<PeerId>,
+    /// Where newcomers begin, with `/p2p/<peer id>`: dialled while connections are too few, 64 at most.
+    pub bootstraps: Vec<Multiaddr>,
 }
 
 /// Counters since the start.
@@ -122,6 +134,11 @@ impl Network {
     /// Starts to dial an address; success shows as [`NetworkEvent::Connected`].
     pub async fn dial(&self, address: Multiaddr) -> Result<(), DialFailed> {
         self.ask(|done| Command::Dial { address, done }).await?
+    }
+
+    /// Takes over what the registry says now.
+    pub async fn know(&self, registry: Registry) -> Result<(), Closed> {
+        self.ask(|done| Command::Know { registry, done }).await
     }
 
     /// Closes connections to `peer` and refuses new ones until [`Network::unblock`]. Not kept over a restart.

@@ -34,7 +34,7 @@ pub use config::{Backoff, Config, Limits};
 pub use error::{Closed, DialFailed, KeyFileError, PublishError, RequestError, StartError, SubscribeError};
 pub use event::{GossipMessage, IncomingRequest, NetworkEvent, Refusal, Reply};
 pub use gossip::{GOSSIP_BYTES_MAX, MessageId, Verdict};
-pub use handle::{BlockedPeer, Network, PeerInfo, Stats};
+pub use handle::{BlockedPeer, Network, PeerInfo, Registry, Stats};
 pub use identity::{load_or_create, peer_id_of};
 pub use libp2p::{Multiaddr, PeerId, identity::Keypair};
 pub use sync_codec::SYNC_BYTES_MAX;

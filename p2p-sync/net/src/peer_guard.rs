@@ -1,4 +1,4 @@
-//! The behaviour that decides who may be connected at all: the block list and the subnet rule.
+//! The behaviour that decides who may be connected at all: the block list, the subnet rule, and room for full peers.
 
 use crate::{address::ip_of, subnets::Subnets};
 use libp2p::{
@@ -10,7 +10,7 @@ use libp2p::{
     },
 };
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     convert::Infallible,
     task::{Context, Poll, Waker},
     time::Instant,
@@ -27,24 +27,34 @@ pub(crate) enum GuardRefusal {
     Blocked,
     #[error("enough neighbours of that subnet are connected")]
     SubnetFull,
+    #[error("enough peers are connected that no person has registered")]
+    LightFull,
 }
 
-/// Refuses blocked peers and crowded subnets.
+/// Refuses blocked peers, crowded subnets, and crowds of peers that no person has registered.
 #[derive(Debug)]
 pub(crate) struct PeerGuard {
     /// Until when; none: until somebody unblocks the peer.
     blocked: HashMap<PeerId, Option<Instant>>,
     subnets: Subnets,
+    /// Nodes that persons have registered on chain. All others are light peers.
+    full: HashSet<PeerId>,
+    /// Peers that opened connections to us, with how many.
+    inbound: HashMap<PeerId, usize>,
+    light_inbound_max: usize,
     /// Blocked while connected; bounded by the number of block commands between two polls.
     closing: VecDeque<PeerId>,
     waker: Option<Waker>,
 }
 
 impl PeerGuard {
-    pub fn new(peers_per_subnet_max: usize) -> Self {
+    pub fn new(peers_per_subnet_max: usize, light_inbound_max: usize) -> Self {
         Self {
             blocked: HashMap::new(),
             subnets: Subnets::new(peers_per_subnet_max),
+            full: HashSet::new(),
+            inbound: HashMap::new(),
+            light_inbound_max,
             closing: VecDeque::new(),
             waker: None,
         }
@@ -62,6 +72,17 @@ impl PeerGuard {
         *term = term.map(|known| known.max(until));
         self.make_room();
         self.close(peer);
+    }
+
+    /// These are full peers from now on. Connections that stand, stand.
+    pub fn set_full(&mut self, full: HashSet<PeerId>) {
+        self.full = full;
+    }
+
+    /// Whether an incoming connection of `peer` leaves the room that full peers have to themselves.
+    fn has_room_for(&self, peer: &PeerId) -> bool {
+        let light = || self.inbound.keys().filter(|peer| !self.full.contains(peer)).count();
+        self.full.contains(peer) || self.inbound.contains_key(peer) || light() < self.light_inbound_max
     }
 
     /// Admits `peer` again.
@@ -120,6 +141,9 @@ impl NetworkBehaviour for PeerGuard {
         _: &Multiaddr,
         remote: &Multiaddr,
     ) -> Result<THandler<Self>, ConnectionDenied> {
+        if !self.has_room_for(&peer) {
+            return Err(ConnectionDenied::new(GuardRefusal::LightFull));
+        }
         self.admit(&peer, remote)
     }
 
@@ -150,11 +174,22 @@ impl NetworkBehaviour for PeerGuard {
     fn on_swarm_event(&mut self, event: FromSwarm<'_>) {
         match event {
             FromSwarm::ConnectionEstablished(ConnectionEstablished { peer_id, endpoint, .. }) => {
+                if endpoint.is_listener() {
+                    *self.inbound.entry(peer_id).or_default() += 1;
+                }
                 if let Some(ip) = ip_of(remote_of(endpoint)) {
                     self.subnets.opened(peer_id, ip);
                 }
             }
             FromSwarm::ConnectionClosed(ConnectionClosed { peer_id, endpoint, .. }) => {
+                if endpoint.is_listener()
+                    && let Some(count) = self.inbound.get_mut(&peer_id)
+                {
+                    *count -= 1;
+                    if *count == 0 {
+                        self.inbound.remove(&peer_id);
+                    }
+                }
                 if let Some(ip) = ip_of(remote_of(endpoint)) {
                     self.subnets.closed(&peer_id, ip);
                 }
@@ -194,9 +229,13 @@ mod tests {
         result.err().and_then(|denied| denied.downcast::<GuardRefusal>().ok())
     }
 
+    fn guard() -> PeerGuard {
+        PeerGuard::new(2, 8)
+    }
+
     #[test]
     fn a_blocked_peer_is_refused_until_it_is_unblocked() -> Result<()> {
-        let (mut guard, peer, address) = (PeerGuard::new(2), PeerId::random(), "/ip4/127.0.0.1/tcp/1".parse()?);
+        let (mut guard, peer, address) = (guard(), PeerId::random(), "/ip4/127.0.0.1/tcp/1".parse()?);
         guard.block(peer);
         assert_eq!(refusal(guard.admit(&peer, &address)), Some(GuardRefusal::Blocked));
         guard.unblock(&peer);
@@ -206,7 +245,7 @@ mod tests {
 
     #[test]
     fn a_block_for_a_time_is_lifted_when_the_time_is_over() {
-        let (mut guard, peer, now) = (PeerGuard::new(2), PeerId::random(), Instant::now());
+        let (mut guard, peer, now) = (guard(), PeerId::random(), Instant::now());
         guard.block_until(peer, now + Duration::from_secs(2));
         guard.block_until(peer, now + Duration::from_secs(1));
         assert_eq!(guard.lift(now + Duration::from_millis(1_999)), []);
@@ -216,7 +255,7 @@ mod tests {
 
     #[test]
     fn a_block_by_the_operator_outlasts_one_for_a_time() {
-        let (mut guard, peer, now) = (PeerGuard::new(2), PeerId::random(), Instant::now());
+        let (mut guard, peer, now) = (guard(), PeerId::random(), Instant::now());
         guard.block(peer);
         guard.block_until(peer, now);
         assert_eq!(guard.lift(now + Duration::from_secs(1)), []);
@@ -225,7 +264,7 @@ mod tests {
 
     #[test]
     fn of_too_many_blocks_for_a_time_the_first_to_end_is_lifted() {
-        let (mut guard, operators, now) = (PeerGuard::new(2), PeerId::random(), Instant::now());
+        let (mut guard, operators, now) = (guard(), PeerId::random(), Instant::now());
         guard.block(operators);
         let peers: Vec<_> = (0..=BLOCKED_FOR_A_TIME_MAX).map(|_| PeerId::random()).collect();
         for (seconds, peer) in (1..).zip(&peers) {
@@ -237,8 +276,33 @@ mod tests {
     }
 
     #[test]
+    fn a_crowd_of_light_peers_leaves_room_for_full_ones() {
+        let mut guard = guard();
+        guard.light_inbound_max = 2;
+        let [first, second, third] = [(); 3].map(|()| PeerId::random());
+        for peer in [first, second] {
+            assert!(guard.has_room_for(&peer));
+            guard.inbound.insert(peer, 1);
+        }
+        assert!(!guard.has_room_for(&third));
+        assert!(guard.has_room_for(&first), "one more connection of the same peer");
+        guard.set_full(HashSet::from([third]));
+        assert!(guard.has_room_for(&third));
+    }
+
+    #[test]
+    fn full_peers_take_no_room_from_light_ones() {
+        let mut guard = guard();
+        guard.light_inbound_max = 1;
+        let full = PeerId::random();
+        guard.set_full(HashSet::from([full]));
+        guard.inbound.insert(full, 1);
+        assert!(guard.has_room_for(&PeerId::random()));
+    }
+
+    #[test]
     fn a_crowded_subnet_is_refused() -> Result<()> {
-        let mut guard = PeerGuard::new(2);
+        let mut guard = guard();
         for _ in 0..2 {
             guard.subnets.opened(PeerId::random(), "9.1.2.3".parse()?);
         }

@@ -42,6 +42,7 @@ impl<T: Config> Pallet<T> {
         }
         Self::work_closing(&clock, meter);
         Self::work_graces(&clock, meter);
+        Self::work_marking(meter);
         Self::work_counting(meter);
     }
 

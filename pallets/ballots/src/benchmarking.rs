@@ -7,12 +7,14 @@ use cybersyn_primitives::{
     SignedBallot, Terms,
     attention::{AttentionAccount, AttentionPage},
     ballot::BATCH_BALLOTS_MAX,
+    expertise::FactorPage,
     page_of,
     roll::{Interval, RollKey, RollPage, RollSlot},
     rule::LiveBallot,
     slot_of,
     terms::{Thresholds, WINDOW_MAX},
     traits::{Attention, BallotBoxes},
+    weight::EXPERTISE_MAX,
 };
 use frame_benchmarking::v2::*;
 use frame_support::{BoundedVec, pallet_prelude::TransactionSource, traits::Authorize, weights::WeightMeter};
@@ -35,7 +37,7 @@ fn at<T: Config>(now: Millis) {
     T::BenchmarkClock::set(now);
 }
 
-/// A box where ballots spend tokens: the dearest kind.
+/// A box where ballots spend tokens and expertise weighs: the dearest kind.
 fn open_box<T: Config>(proposal: ProposalId) -> Terms {
     at::<T>(NOW);
     let terms = Terms {
@@ -44,14 +46,27 @@ fn open_box<T: Config>(proposal: ProposalId) -> Terms {
         opens: NOW,
         closes: NOW.saturating_add(WINDOW_MAX),
         grace: 0,
-        class: Class::Treasury,
-        function: Class::Treasury.function(),
+        class: Class::Technical,
+        function: Class::Technical.function(),
         tokens_max: 50,
         quorum_base: 1,
         thresholds: Thresholds { approval_permille: 500, quorum_permille: 0 },
     };
     assert!(Pallet::<T>::open(proposal, terms).is_ok());
     terms
+}
+
+/// Marks everybody on these pages as an expert.
+fn mark_all<T: Config>(pages: u32) {
+    Pallet::<T>::stop_marking(1);
+    for page in 0..pages as PageIndex {
+        let factors = vec![EXPERTISE_MAX; SLOTS_PER_PAGE as usize];
+        Factors::<T>::insert(1, page, FactorPage::truncate_from(factors));
+    }
+    Ledgers::<T>::mutate(1, |ledger| {
+        let weighing = ledger.as_mut().and_then(|ledger| ledger.weighing.as_mut());
+        weighing.expect("the box is of a class where expertise weighs").is_marked = true;
+    });
 }
 
 /// Fills `pages` pages of the roll: every slot is taken by a voter with two devices and an attention account.
@@ -89,6 +104,7 @@ fn prepare<T: Config>(pages: u32, ballots: u32) -> Batch {
     let key = sp_io::crypto::ed25519_generate(KEY_TYPE, None);
     let terms = open_box::<T>(1);
     fill_roll::<T>(pages, &key);
+    mark_all::<T>(pages);
     set_live::<T>(pages);
     let mut batch = Batch { proposal: 1, built_on: 0, number: 0, pages: Vec::new() };
     for page in 0..pages {
@@ -143,6 +159,7 @@ mod benches {
         fill_roll::<T>(1, &key);
         let voter = SLOTS_PER_PAGE.saturating_sub(1);
         SlotOf::<T>::insert(voter, voter);
+        mark_all::<T>(1);
         set_live::<T>(1);
         let signed = sign::<T>(&key, &terms, voter, 1);
         #[extrinsic_call]
@@ -155,6 +172,7 @@ mod benches {
         let key = sp_io::crypto::ed25519_generate(KEY_TYPE, None);
         let terms = open_box::<T>(1);
         fill_roll::<T>(PAGES_PER_POKE, &key);
+        mark_all::<T>(PAGES_PER_POKE);
         set_live::<T>(PAGES_PER_POKE);
         at::<T>(terms.closes);
         assert!(Pallet::<T>::do_poke(1).is_ok());
@@ -176,6 +194,7 @@ mod benches {
     #[benchmark]
     fn look_at_bucket() {
         open_box::<T>(1);
+        mark_all::<T>(0);
         #[block]
         {
             Pallet::<T>::work_agenda(&mut WeightMeter::new());
@@ -185,6 +204,7 @@ mod benches {
     #[benchmark]
     fn close() {
         let terms = open_box::<T>(1);
+        mark_all::<T>(0);
         at::<T>(terms.closes);
         #[block]
         {
@@ -195,6 +215,7 @@ mod benches {
     #[benchmark]
     fn end_grace() {
         let terms = open_box::<T>(1);
+        mark_all::<T>(0);
         at::<T>(terms.closes);
         assert!(Pallet::<T>::do_poke(1).is_ok());
         #[block]
@@ -208,6 +229,7 @@ mod benches {
         let key = sp_io::crypto::ed25519_generate(KEY_TYPE, None);
         let terms = open_box::<T>(1);
         fill_roll::<T>(2, &key);
+        mark_all::<T>(2);
         set_live::<T>(2);
         at::<T>(terms.closes);
         assert!(Pallet::<T>::do_poke(1).is_ok());
@@ -220,8 +242,21 @@ mod benches {
     }
 
     #[benchmark]
+    fn mark_page() {
+        let key = sp_io::crypto::ed25519_generate(KEY_TYPE, None);
+        fill_roll::<T>(1, &key);
+        open_box::<T>(1);
+        #[block]
+        {
+            assert!(Pallet::<T>::mark_next(1));
+        }
+        assert!(Ledgers::<T>::get(1).is_some_and(|ledger| !ledger.is_unmarked()));
+    }
+
+    #[benchmark]
     fn decide() {
         let terms = open_box::<T>(1);
+        mark_all::<T>(0);
         at::<T>(terms.closes);
         assert!(Pallet::<T>::do_poke(1).is_ok());
         assert!(Pallet::<T>::do_poke(1).is_ok());

@@ -13,7 +13,7 @@ use cybersyn_primitives::{
     receipt::Accumulator,
     tally::Tally,
     terms::WINDOW_MAX,
-    traits::{BallotBoxes, BoxRefusal},
+    traits::{BallotBoxes, BoxRefusal, Expertise},
 };
 use frame_support::traits::OnTimestampSet;
 
@@ -26,6 +26,9 @@ impl<T: Config> BallotBoxes for Pallet<T> {
         if Closing::<T>::get(minute).is_full() {
             return Err(BoxRefusal::MinuteFull);
         }
+        if terms.class.weighs_expertise() && !T::Expertise::can_pin() {
+            return Err(BoxRefusal::ExpertiseBusy);
+        }
         Ok(())
     }
 
@@ -34,6 +37,9 @@ impl<T: Config> BallotBoxes for Pallet<T> {
             return Err(BoxRefusal::AlreadyExists);
         }
         Self::can_open(&terms)?;
+        if terms.class.weighs_expertise() {
+            Self::begin_marking(proposal)?;
+        }
         let minute = closing_minute(&terms, Clock::<T>::get().now)?;
         let mut open = OpenBoxes::<T>::get();
         let entry = OpenBox { proposal, opens: terms.opens, class: terms.class };
@@ -59,6 +65,9 @@ impl<T: Config> BallotBoxes for Pallet<T> {
             Closing::<T>::mutate(minute, |boxes| boxes.retain(|id| *id != proposal));
         }
         OpenBoxes::<T>::mutate(|open| open.retain(|entry| entry.proposal != proposal));
+        if ledger.weighing.is_some() {
+            Self::stop_marking(proposal);
+        }
         Ledgers::<T>::insert(proposal, ledger);
         Self::deposit_event(Event::BoxWithdrawn { proposal });
         true

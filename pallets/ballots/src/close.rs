@@ -14,7 +14,7 @@ use cybersyn_primitives::{
     clock::AliveClock,
     ledger::{Ledger, Phase},
     receipt::{Accumulator, page_leaf},
-    traits::OnDecided,
+    traits::{Expertise, OnDecided},
 };
 use frame_support::pallet_prelude::DispatchResult;
 
@@ -97,6 +97,10 @@ impl<T: Config> Pallet<T> {
             changed_by_grace: decision.outcome != decision.outcome_at_close,
             live_root: decision.live_root,
         });
+        if let Some(weighing) = &ledger.weighing {
+            Self::stop_marking(proposal);
+            T::Expertise::decided(proposal, &ledger.terms, &ledger.tally, &weighing.plain);
+        }
         T::OnDecided::decided(proposal, decision);
     }
 
@@ -104,6 +108,9 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_poke(proposal: ProposalId) -> DispatchResult {
         let mut ledger = Ledgers::<T>::get(proposal).ok_or(Error::<T>::NotFound)?;
         let clock = Clock::<T>::get();
+        if ledger.is_unmarked() && Self::mark_next(proposal) {
+            return Ok(());
+        }
         if Self::close_if_due(proposal, &mut ledger, &clock) || Self::end_grace_if_due(proposal, &mut ledger, &clock) {
             return Ok(());
         }

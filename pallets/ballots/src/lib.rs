@@ -15,6 +15,7 @@ mod benchmarking;
 mod boxes;
 mod close;
 mod hashing;
+mod marking;
 mod own;
 mod refusals;
 mod report;
@@ -33,6 +34,7 @@ mod worker;
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmarking::BenchmarkClock;
 pub use hashing::HostHasher;
+pub use marking::Marking;
 pub use pallet::*;
 pub use room::OpenBox;
 pub use weights::WeightInfo;
@@ -42,7 +44,7 @@ pub(crate) const LOG_TARGET: &str = "runtime::ballots";
 
 /// Bytes of the bitmap that says which ballots of a batch were accepted.
 pub const BITMAP_BYTES: u32 = cybersyn_primitives::ballot::BATCH_BALLOTS_MAX / 8;
-/// Most kinds of [`cybersyn_primitives::rule::Skip`] that one event counts; there are 15.
+/// Most kinds of [`cybersyn_primitives::rule::Skip`] that one event counts; there are as many.
 pub const SKIP_KINDS_MAX: u32 = 16;
 /// Ballot pages that one `poke` hashes and removes at most.
 pub const PAGES_PER_POKE: u32 = 16;
@@ -53,11 +55,12 @@ pub mod pallet {
     use cybersyn_primitives::{
         Batch, CitizenIndex, Hash, PageIndex, ProposalId, SLOTS_PER_PAGE, SignedBallot, Slot,
         clock::AliveClock,
+        expertise::FactorPage,
         ledger::Ledger,
         roll::RollPage,
         rule::{LiveBallot, Skip},
         tally::{Outcome, Tally},
-        traits::{Attention, OnDecided, Persons},
+        traits::{Attention, Expertise, OnDecided, Persons},
     };
     use frame_support::{
         pallet_prelude::{OptionQuery, *},
@@ -66,9 +69,9 @@ pub mod pallet {
     };
     use frame_system::{offchain::CreateAuthorizedTransaction, pallet_prelude::*};
 
-    /// Version of the storage's layout. 2: terms say when a proposal was scheduled, open boxes
-    /// their class.
-    pub const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
+    /// Version of the storage's layout. 2: terms say when a proposal was scheduled, open boxes their class. 3: ledgers
+    /// keep what expertise does.
+    pub const STORAGE_VERSION: StorageVersion = StorageVersion::new(3);
 
     /// The live ballots of one page of slots; positions beyond the end have none.
     pub type BallotPage = BoundedVec<Option<LiveBallot>, ConstU32<SLOTS_PER_PAGE>>;
@@ -84,9 +87,13 @@ pub mod pallet {
         type Attention: Attention;
         /// Told of signs of life.
         type Persons: Persons<Self::AccountId>;
+        /// What expertise weighs.
+        type Expertise: Expertise;
+        /// The most that [`Expertise::mark`] costs.
+        type MarkWeight: Get<Weight>;
         /// Told of decisions.
         type OnDecided: OnDecided;
-        /// The most that [`OnDecided::decided`] costs.
+        /// The most that [`OnDecided::decided`] and [`Expertise::decided`] cost.
         type DecisionWeight: Get<Weight>;
         /// Who made the block: junk in batches is charged to them.
         type FindAuthor: FindAuthor<Self::AccountId>;
@@ -125,6 +132,16 @@ pub mod pallet {
     #[pallet::storage]
     pub type BallotPages<T> =
         StorageDoubleMap<_, Twox64Concat, ProposalId, Twox64Concat, PageIndex, BallotPage, ValueQuery>;
+
+    /// What expertise weighs on a proposal, by page of slots, of pages where somebody weighs more than plainly. Clients
+    /// read it; the name is part of the interface. Kept for ever, or nobody could recount.
+    #[pallet::storage]
+    pub type Factors<T> =
+        StorageDoubleMap<_, Twox64Concat, ProposalId, Twox64Concat, PageIndex, FactorPage, ValueQuery>;
+
+    /// Proposals whose factors are not all marked, the foremost first.
+    #[pallet::storage]
+    pub type MarkingQueue<T: Config> = StorageValue<_, BoundedVec<Marking, T::OpenMax>, ValueQuery>;
 
     /// Every proposal's ledger, kept for ever.
     #[pallet::storage]
@@ -259,6 +276,8 @@ pub mod pallet {
         BadSignature,
         /// The citizen was admitted after the proposal was scheduled; vote on later ones.
         JoinedLate,
+        /// What expertise weighs on the proposal is not marked yet; wait some blocks, or `poke`.
+        Unmarked,
         /// Nothing is due on this proposal yet.
         TooEarly,
         /// There is no box of this proposal.
@@ -328,9 +347,10 @@ pub mod pallet {
             Self::do_settle_own(&signed)
         }
 
-        /// Works off what is due on a proposal: closes its box, ends its grace, or hashes up to 16 of its pages.
+        /// Works off what is due on a proposal: marks a page of what expertise weighs, closes its box, ends its grace, or
+        /// hashes up to 16 of its pages.
         #[pallet::call_index(2)]
-        #[pallet::weight(T::WeightInfo::poke().saturating_add(T::DecisionWeight::get()))]
+        #[pallet::weight(Pallet::<T>::poke_weight())]
         pub fn poke(origin: OriginFor<T>, proposal: ProposalId) -> DispatchResult {
             ensure_signed(origin)?;
             Self::do_poke(proposal)

@@ -4,7 +4,12 @@ use crate::{
     pallet::{BallotPages, Config, Error, Pallet, SlotOf},
     settle::{Settlement, live_at},
 };
-use cybersyn_primitives::{PageIndex, SignedBallot, page_of, rule::Skip};
+use cybersyn_primitives::{
+    PageIndex, SignedBallot,
+    expertise::pinned,
+    page_of,
+    rule::{Skip, Voter},
+};
 use frame_support::pallet_prelude::DispatchResult;
 
 impl<T: Config> Pallet<T> {
@@ -20,7 +25,8 @@ impl<T: Config> Pallet<T> {
         let mut settlement = Settlement::<T>::preview(signed.ballot.proposal)?;
         let slot = Self::packed_roll(page).get(position).ok_or(Skip::UnknownVoter)?;
         let live = BallotPages::<T>::get(signed.ballot.proposal, page);
-        settlement.decide(&slot, live_at(&live, position), signed).map(drop)
+        let voter = Voter { slot: &slot, expertise_permille: pinned(&settlement.factors(page), position) };
+        settlement.decide(&voter, live_at(&live, position), signed).map(drop)
     }
 
     fn place(signed: &SignedBallot) -> Result<(PageIndex, u8), Skip> {

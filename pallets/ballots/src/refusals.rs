@@ -21,6 +21,7 @@ impl<T> From<Skip> for Error<T> {
             Skip::Overspent => Error::Overspent,
             Skip::BadSignature => Error::BadSignature,
             Skip::JoinedLate => Error::JoinedLate,
+            Skip::Unmarked => Error::Unmarked,
         }
     }
 }

@@ -3,7 +3,9 @@
 use crate::{
     LOG_TARGET,
     hashing::HostHasher,
-    pallet::{BallotPage, BallotPages, BatchRoots, Clock, Config, Event, JunkBy, Ledgers, Pallet, SettlementUsed},
+    pallet::{
+        BallotPage, BallotPages, BatchRoots, Clock, Config, Event, Factors, JunkBy, Ledgers, Pallet, SettlementUsed,
+    },
     report::Report,
     weights::WeightInfo,
 };
@@ -12,14 +14,13 @@ use cybersyn_primitives::{
     Batch, CitizenIndex, Hash, Millis, PackedBallot, PageIndex, ProposalId, Signature, SignedBallot, VotingKey,
     attention::{AttentionPage, AttentionParams},
     clock::AliveClock,
+    expertise::{FactorPage, pinned},
     ledger::Ledger,
     packed_roll::PackedRoll,
     page_of,
     receipt::batch_leaf,
-    roll::RollSlot,
     rule::{self, Effect, LiveBallot, Moment, Skip, Voter},
     traits::{Attention, Persons},
-    weight::EXPERTISE_NONE,
 };
 use frame_support::{traits::FindAuthor, weights::Weight};
 use sp_core::ed25519;
@@ -100,16 +101,28 @@ impl<T: Config> Settlement<T> {
     }
 
     fn refused(&self) -> Option<Skip> {
-        (!self.ledger.takes_ballots(&self.clock)).then_some(Skip::Final)
+        match self.ledger.takes_ballots(&self.clock) {
+            false => Some(Skip::Final),
+            true => self.ledger.is_unmarked().then_some(Skip::Unmarked),
+        }
+    }
+
+    /// What expertise weighs on a page.
+    pub(crate) fn factors(&self, page: PageIndex) -> FactorPage {
+        match self.ledger.weighing {
+            Some(_) => Factors::<T>::get(self.proposal, page),
+            None => FactorPage::default(),
+        }
     }
 
     /// Settles the ballots of one page.
     fn settle_page(&mut self, index: PageIndex, ballots: &[PackedBallot], report: &mut Report) {
         let roll = Pallet::<T>::packed_roll(index);
+        let factors = self.factors(index);
         let mut live = BallotPages::<T>::get(self.proposal, index);
         let mut changed = false;
         for packed in ballots {
-            match self.settle_packed(&roll, &mut live, packed) {
+            match self.settle_packed(&roll, &factors, &mut live, packed) {
                 Ok(signed) => {
                     changed = true;
                     report.accept(&signed.ballot);
@@ -125,12 +138,14 @@ impl<T: Config> Settlement<T> {
     fn settle_packed(
         &mut self,
         roll: &PackedRoll,
+        factors: &[u16],
         live: &mut BallotPage,
         packed: &PackedBallot,
     ) -> Result<SignedBallot, Skip> {
         let slot = roll.get(packed.position).ok_or(Skip::UnknownVoter)?;
         let signed = packed.unpack(self.proposal, slot.citizen);
-        let effect = self.decide(&slot, live_at(live, packed.position), &signed)?;
+        let voter = Voter { slot: &slot, expertise_permille: pinned(factors, packed.position) };
+        let effect = self.decide(&voter, live_at(live, packed.position), &signed)?;
         self.apply(live, packed.position, &signed, &effect);
         Ok(signed)
     }
@@ -138,7 +153,7 @@ impl<T: Config> Settlement<T> {
     /// What the rule says of a ballot.
     pub(crate) fn decide(
         &mut self,
-        slot: &RollSlot,
+        voter: &Voter<'_>,
         live: Option<LiveBallot>,
         signed: &SignedBallot,
     ) -> Result<Effect, Skip> {
@@ -146,15 +161,14 @@ impl<T: Config> Settlement<T> {
         // Accounts matter only where tokens move; everyone's spending is within their means otherwise.
         let moves_tokens = self.ledger.terms.function.spends_tokens()
             && (signed.ballot.body.tokens() > 0 || live.is_some_and(|live| live.body.tokens() > 0));
-        let (spent, accrued) = if moves_tokens { self.accounts.balance(slot.citizen, now) } else { (0, 0) };
-        let voter = Voter { slot, expertise_permille: EXPERTISE_NONE };
+        let (spent, accrued) = if moves_tokens { self.accounts.balance(voter.slot.citizen, now) } else { (0, 0) };
         let moment = Moment { now, live, spent, accrued };
-        rule::settle(signed, &self.ledger.terms, &voter, &moment, &self.genesis, &host_verifies)
+        rule::settle(signed, &self.ledger.terms, voter, &moment, &self.genesis, &host_verifies)
     }
 
     fn apply(&mut self, live: &mut BallotPage, position: u8, signed: &SignedBallot, effect: &Effect) {
+        self.ledger.apply(live_at(live, position).as_ref(), effect);
         put_live(live, position, effect.live);
-        effect.apply(&mut self.ledger.tally);
         let citizen = signed.ballot.citizen;
         let refunded = effect.removed.map_or(0, |removed| removed.tokens);
         if refunded != effect.added.tokens {
@@ -233,7 +247,8 @@ impl<T: Config> Pallet<T> {
         let mut settlement = Settlement::<T>::begin(proposal)?;
         let slot = Self::packed_roll(page).get(position).ok_or(Skip::UnknownVoter)?;
         let mut live = BallotPages::<T>::get(proposal, page);
-        let effect = settlement.decide(&slot, live_at(&live, position), signed)?;
+        let voter = Voter { slot: &slot, expertise_permille: pinned(&settlement.factors(page), position) };
+        let effect = settlement.decide(&voter, live_at(&live, position), signed)?;
         settlement.apply(&mut live, position, signed, &effect);
         BallotPages::<T>::insert(proposal, page, live);
         let mut report = Report::default();

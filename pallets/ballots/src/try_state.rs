@@ -2,11 +2,15 @@
 
 use crate::{
     hashing::HostHasher,
-    pallet::{BallotPages, BatchRoots, Clock, Config, Ledgers, NextSlot, OpenBoxes, Pallet, RollPages, SlotOf},
+    pallet::{
+        BallotPages, BatchRoots, Clock, Config, Factors, Ledgers, MarkingQueue, NextSlot, OpenBoxes, Pallet, RollPages,
+        SlotOf,
+    },
 };
 use alloc::{collections::BTreeMap, format};
 use cybersyn_primitives::{
     CitizenIndex, ProposalId, Terms,
+    expertise::pinned,
     ledger::{Ledger, Phase},
     page_of,
     receipt::{Accumulator, batch_leaf},
@@ -30,6 +34,7 @@ impl<T: Config> Pallet<T> {
         Self::slots_and_roll_agree()?;
         Self::keys_ascend()?;
         Self::open_boxes_are_the_ledgers_not_final()?;
+        Self::unmarked_ledgers_are_being_marked()?;
         for (proposal, ledger) in Ledgers::<T>::iter() {
             Self::tally_is_the_sum_of_live_ballots(proposal, &ledger)?;
             Self::log_is_the_tree_over_batches(proposal, &ledger)?;
@@ -79,19 +84,38 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
+    /// The queue holds every proposal that is not final and not marked, once, and no other.
+    fn unmarked_ledgers_are_being_marked() -> Result<(), TryRuntimeError> {
+        let queue = MarkingQueue::<T>::get();
+        for (proposal, ledger) in Ledgers::<T>::iter() {
+            let unmarked = ledger.is_unmarked() && ledger.phase != Phase::Final;
+            let queued = queue.iter().filter(|marking| marking.proposal == proposal).count();
+            ensure!(
+                queued == usize::from(unmarked),
+                broken(format!("proposal {proposal}: unmarked is {unmarked}, in the queue {queued} times"))
+            );
+        }
+        Ok(())
+    }
+
     /// Until pages are removed, tally = Σ weight(live).
     fn tally_is_the_sum_of_live_ballots(proposal: ProposalId, ledger: &Ledger) -> Result<(), TryRuntimeError> {
         if !matches!(ledger.phase, Phase::Open | Phase::Grace { .. }) {
             return Ok(());
         }
-        let mut sum = Tally::default();
-        for (_, page) in BallotPages::<T>::iter_prefix(proposal) {
-            for live in page.iter().flatten() {
-                sum.add(&vote(&live.body, &ledger.terms, EXPERTISE_NONE));
+        let (mut sum, mut plain) = (Tally::default(), Tally::default());
+        for (index, page) in BallotPages::<T>::iter_prefix(proposal) {
+            let factors = Factors::<T>::get(proposal, index);
+            for (position, live) in (0..=u8::MAX).zip(page.iter()) {
+                let Some(live) = live else { continue };
+                sum.add(&vote(&live.body, &ledger.terms, pinned(&factors, position)));
+                plain.add(&vote(&live.body, &ledger.terms, EXPERTISE_NONE));
             }
         }
         let tally = ledger.tally;
         ensure!(sum == tally, broken(format!("proposal {proposal}: tally {tally:?}, live ballots make {sum:?}")));
+        let kept = ledger.weighing.map_or(tally, |weighing| weighing.plain);
+        ensure!(plain == kept, broken(format!("proposal {proposal}: plain {kept:?}, live ballots make {plain:?}")));
         Ok(())
     }
 

@@ -107,7 +107,8 @@ impl<T: Config> Courier<T> {
 
     /// Drops the ballots that this block's state has settled already or would skip.
     fn drop_settled(&self, batch: &mut Batch) {
-        let ledger = Ledgers::<T>::get(batch.proposal).filter(|ledger| ledger.takes_ballots(&self.clock));
+        let settles = |ledger: &Ledger| ledger.takes_ballots(&self.clock) && !ledger.is_unmarked();
+        let ledger = Ledgers::<T>::get(batch.proposal).filter(settles);
         let Some(ledger) = ledger else { return batch.pages.clear() };
         let proposal = batch.proposal;
         batch.pages.retain_mut(|(index, ballots)| {
@@ -130,6 +131,7 @@ impl<T: Config> Courier<T> {
     ) -> bool {
         let Some(slot) = roll.get(usize::from(packed.position)) else { return false };
         let ballot = packed.unpack(proposal, slot.citizen).ballot;
+        // Weight decides nothing here.
         let voter = Voter { slot, expertise_permille: EXPERTISE_NONE };
         let moment = Moment { now: self.clock.now, live, spent: 0, accrued: u64::MAX };
         admissible(&ballot, &ledger.terms, &voter).is_ok() && effect(&ballot, &ledger.terms, &voter, &moment).is_ok()

@@ -8,13 +8,15 @@ use cybersyn_primitives::{
     traits::{Decision, OnDecided},
 };
 use frame_benchmarking::v2::*;
-use frame_support::traits::Time;
+use frame_support::traits::{Get, Time};
 use frame_system::{Call as SystemCall, RawOrigin};
 
 /// Makes what benchmarks need.
 pub trait BenchmarkHelper<AccountId> {
     /// The account of a person, with the clock running.
     fn person() -> AccountId;
+    /// Has attention spent on the proposal.
+    fn spend_attention(proposal: ProposalId);
 }
 
 #[benchmarks(where <T as Config>::RuntimeCall: From<SystemCall<T>>)]
@@ -100,6 +102,22 @@ mod benches {
         });
         #[extrinsic_call]
         _(RawOrigin::Signed(T::BenchmarkHelper::person()), id);
+    }
+
+    #[benchmark]
+    fn enact() {
+        let id = proposed::<T>();
+        T::BenchmarkHelper::spend_attention(id);
+        Proposals::<T>::mutate(id, |kept| {
+            if let Some(kept) = kept {
+                let (outcome, enactment) = (Outcome::Approved, Enactment::Scheduled);
+                kept.status = Status::Decided { outcome, at: 1, enactment };
+            }
+        });
+        #[extrinsic_call]
+        _(RawOrigin::Root, id, T::CallWeightMax::get());
+        let status = Proposals::<T>::get(id).map(|kept| kept.status);
+        assert!(matches!(status, Some(Status::Decided { enactment: Enactment::Enacted, .. })));
     }
 
     #[benchmark]

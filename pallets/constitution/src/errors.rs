@@ -68,5 +68,7 @@ mod errors {
         /// renewals make the core; an archive lasts at most 20 years, a pause from a day to 5 years, a suspension no
         /// longer than that.
         InvalidAges,
+        /// Many technical proposals wait until it is marked what expertise weighs on them; try again some blocks later.
+        ExpertiseBusy,
     }
 }

@@ -110,6 +110,7 @@ fn own_classes<T: Config>(call: &Call<T>) -> Option<&'static [Class]> {
         Call::renew_article { .. } => Some(&[Class::Renewal]),
         Call::enact_article { .. } | Call::repeal_article { .. } => Some(&[Class::Renewal, Class::Rights]),
         Call::pause_article { .. } => Some(&[Class::Emergency, Class::Suspension]),
+        Call::enact { .. } => Some(&[]),
         _ => None,
     }
 }

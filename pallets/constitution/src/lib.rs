@@ -4,7 +4,8 @@
 //! A person proposes a text and, if something is to happen on chain, a call. The class decides how votes weigh and what
 //! it takes; windows, thresholds and quorum base are pinned in the terms of the ballot box that opens at once. When the
 //! box is final this pallet is told ([`OnDecided`](cybersyn_primitives::traits::OnDecided)), and an approved call is
-//! dispatched as root through the scheduler. There is no other root.
+//! dispatched as root through the scheduler. There is no other root. Who proposed what was enacted and did what it was to
+//! do earns reputation by it.
 //!
 //! This pallet must never know how ballots are collected or settled, nor who is a person: traits tell.
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -18,6 +19,7 @@ mod benchmarking;
 mod bounds;
 mod enact;
 mod errors;
+mod events;
 mod genesis;
 mod guard;
 mod life;
@@ -50,6 +52,7 @@ pub const FOUNDING_MAX: u32 = 100;
 pub const CALL_BYTES_MAX: u32 = 128 * 1024;
 
 #[import_section(errors::errors)]
+#[import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
@@ -57,14 +60,15 @@ pub mod pallet {
     use cybersyn_primitives::{
         CitizenIndex, Class, Hash, Millis, ProposalId,
         tally::Outcome,
-        traits::{BallotBoxes, Persons},
+        traits::{BallotBoxes, Persons, Reputation},
     };
     use frame_support::{
-        dispatch::GetDispatchInfo,
+        dispatch::{GetDispatchInfo, PostDispatchInfo},
         pallet_prelude::*,
         traits::{Bounded, IsSubType, IsType, StorePreimage, Time, schedule::v3::Named},
     };
     use frame_system::{RawOrigin, pallet_prelude::*};
+    use sp_runtime::traits::Dispatchable;
 
     /// Layout of this pallet's storage.
     pub const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -79,6 +83,7 @@ pub mod pallet {
             + GetDispatchInfo
             + From<Call<Self>>
             + IsSubType<Call<Self>>
+            + Dispatchable<RuntimeOrigin = Self::RuntimeOrigin, PostInfo = PostDispatchInfo>
             + IsType<<Self as frame_system::Config>::RuntimeCall>;
         /// Origins as the scheduler keeps them.
         type PalletsOrigin: From<RawOrigin<Self::AccountId>>;
@@ -88,6 +93,8 @@ pub mod pallet {
         type Persons: Persons<Self::AccountId>;
         /// Ballot boxes.
         type Boxes: BallotBoxes;
+        /// What persons are known for.
+        type Reputation: Reputation;
         /// Keeps calls too long to be inline.
         type Preimages: StorePreimage<H = Self::Hashing>;
         /// Dispatches approved calls as root.
@@ -143,110 +150,6 @@ pub mod pallet {
     /// The parameters in force.
     #[pallet::storage]
     pub type CurrentParameters<T> = StorageValue<_, Parameters, ValueQuery>;
-
-    #[pallet::event]
-    #[pallet::generate_deposit(pub(super) fn deposit_event)]
-    pub enum Event<T: Config> {
-        /// A proposal was submitted; its ballot box is there.
-        Proposed {
-            /// Its id.
-            proposal: ProposalId,
-            /// Who submitted it.
-            proposer: CitizenIndex,
-            /// Hash of the frozen text.
-            content: Hash,
-            /// The class.
-            class: Class,
-            /// When voting begins.
-            opens: Millis,
-            /// When it ends.
-            closes: Millis,
-        },
-        /// A proposal was taken back before voting began.
-        Withdrawn {
-            /// Which.
-            proposal: ProposalId,
-        },
-        /// A proposal is decided.
-        Decided {
-            /// Which.
-            proposal: ProposalId,
-            /// How.
-            outcome: Outcome,
-        },
-        /// A decision on a proposal that is not open had no effect.
-        DecisionIgnored {
-            /// Which.
-            proposal: ProposalId,
-            /// What was decided.
-            outcome: Outcome,
-        },
-        /// An approved call is with the scheduler, whose `Dispatched` event tells how it went.
-        EnactmentScheduled {
-            /// Whose call.
-            proposal: ProposalId,
-            /// The scheduler's name for it.
-            task: [u8; 32],
-        },
-        /// The scheduler did not take an approved call; `retry_enactment` tries again.
-        EnactmentWaiting {
-            /// Whose call.
-            proposal: ProposalId,
-            /// What the scheduler said.
-            error: DispatchError,
-        },
-        /// An article is in force.
-        ArticleEnacted {
-            /// Its number.
-            number: ArticleNumber,
-            /// Hash of its text.
-            content: Hash,
-            /// When it expires unless renewed.
-            expires: Option<Millis>,
-        },
-        /// An article's life span began anew.
-        ArticleRenewed {
-            /// Its number.
-            number: ArticleNumber,
-            /// How often it has been renewed.
-            renewals: u8,
-            /// When it expires unless renewed again.
-            expires: Option<Millis>,
-        },
-        /// An article was repealed.
-        ArticleRepealed {
-            /// Its number.
-            number: ArticleNumber,
-        },
-        /// An article was suspended.
-        ArticlePaused {
-            /// Its number.
-            number: ArticleNumber,
-            /// Until when.
-            until: Millis,
-        },
-        /// A suspended article binds again.
-        ArticleResumed {
-            /// Its number.
-            number: ArticleNumber,
-        },
-        /// An article will expire: notice ahead. It may be renewed from now on.
-        ArticleExpiring {
-            /// Its number.
-            number: ArticleNumber,
-            /// When.
-            expires: Millis,
-        },
-        /// An article has expired and is in the archive.
-        ArticleExpired {
-            /// Its number.
-            number: ArticleNumber,
-            /// Before this neither number nor text may be enacted again.
-            until: Millis,
-        },
-        /// The parameters were changed, for proposals and articles from now on.
-        ParametersChanged,
-    }
 
     /// The parameters begin with their defaults; a network for development shortens the windows of every class.
     #[pallet::genesis_config]
@@ -375,6 +278,15 @@ pub mod pallet {
         pub fn retry_enactment(origin: OriginFor<T>, proposal: ProposalId) -> DispatchResult {
             ensure_signed(origin)?;
             Self::do_retry_enactment(proposal)
+        }
+
+        /// Dispatches the approved call of a proposal as root, once. Root only, and nobody can propose it: the scheduler
+        /// brings it. `most` is what the call weighed when it was scheduled; if it weighs more by now, it waits again.
+        #[pallet::call_index(9)]
+        #[pallet::weight(T::WeightInfo::enact().saturating_add(*most))]
+        pub fn enact(origin: OriginFor<T>, proposal: ProposalId, most: Weight) -> DispatchResultWithPostInfo {
+            ensure_root(origin)?;
+            Self::do_enact(proposal, most)
         }
     }
 

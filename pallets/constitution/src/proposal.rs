@@ -49,7 +49,7 @@ pub enum Status {
     },
 }
 
-/// What became of a decided proposal's call. Whether a dispatched call succeeded is in the scheduler's event.
+/// What became of a decided proposal's call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum Enactment {
     /// There was nothing to enact, or the proposal was not approved.
@@ -58,6 +58,10 @@ pub enum Enactment {
     Scheduled,
     /// The scheduler had no room: anybody may try again by `retry_enactment`.
     Waiting,
+    /// Dispatched, with success.
+    Enacted,
+    /// Dispatched, and failed: the event [`crate::Event::Enacted`] says why.
+    Failed,
 }
 
 /// The name under which the scheduler knows a proposal's call.

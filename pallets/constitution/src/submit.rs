@@ -151,5 +151,6 @@ fn refusal<T: Config>(refusal: BoxRefusal) -> Error<T> {
         BoxRefusal::ClassFull => Error::ClassFull,
         BoxRefusal::MinuteFull => Error::MinuteFull,
         BoxRefusal::InvalidWindow => Error::InvalidVoting,
+        BoxRefusal::ExpertiseBusy => Error::ExpertiseBusy,
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::{
     Articles, Config, CurrentParameters, Due, DueCursor, NextProposal, OpenContents, OpenCount, Proposals,
-    article::ArticleStatus, pallet::Pallet, proposal::Status,
+    article::ArticleStatus,
+    pallet::Pallet,
+    proposal::{Enactment, Status},
 };
 use frame_support::traits::QueryPreimage;
 use sp_runtime::TryRuntimeError;
@@ -14,7 +16,7 @@ impl<T: Config> Pallet<T> {
         Self::ids_lie_below_the_next()?;
         Self::open_texts_belong_to_open_proposals()?;
         Self::open_proposals_are_counted()?;
-        Self::calls_of_open_proposals_are_kept()?;
+        Self::calls_to_come_are_kept()?;
         Self::dates_lie_ahead_of_the_cursor()?;
         Self::living_articles_with_an_end_are_on_the_agenda()
     }
@@ -69,12 +71,18 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    fn calls_of_open_proposals_are_kept() -> Result<(), TryRuntimeError> {
+    /// Calls of proposals that are open, or approved and not yet dispatched.
+    fn calls_to_come_are_kept() -> Result<(), TryRuntimeError> {
         for (id, proposal) in Proposals::<T>::iter() {
+            let is_to_come = match proposal.status {
+                Status::Open => true,
+                Status::Decided { enactment, .. } => matches!(enactment, Enactment::Scheduled | Enactment::Waiting),
+                Status::Withdrawn { .. } => false,
+            };
             let is_lost = proposal.call.is_some_and(|call| !T::Preimages::have(&call));
-            if proposal.status == Status::Open && is_lost {
-                log::error!("Proposals[{id}] is open and its call's preimage is gone");
-                return Err("Proposals: the call of an open proposal is lost".into());
+            if is_to_come && is_lost {
+                log::error!("Proposals[{id}] is {:?} and its call's preimage is gone", proposal.status);
+                return Err("Proposals: a call that may be dispatched is lost".into());
             }
         }
         Ok(())

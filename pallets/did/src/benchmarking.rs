@@ -3,8 +3,10 @@
 
 use super::*;
 use alloc::vec;
-use codec::MaxEncodedLen;
-use cybersyn_primitives::{DidId, KeyVersion, application::rotation_payload};
+use codec::{Encode, MaxEncodedLen};
+use cybersyn_primitives::{
+    DidId, KeyVersion, Millis, application::rotation_payload, authorization::Authorization, roll,
+};
 use frame_benchmarking::v2::*;
 use frame_support::{
     BoundedVec,
@@ -19,7 +21,7 @@ const CREATOR: [u8; 32] = [7; 32];
 
 /// Makes what benchmarks need.
 pub trait BenchmarkHelper {
-    /// Makes a DID that of a person.
+    /// Makes a DID that of a person with as many nodes as may be, one of which has the DID's first key.
     fn make_person(did: DidId);
 }
 
@@ -49,6 +51,7 @@ fn full<T: Config>(keys: u32, services: u32) -> (T::AccountId, DidId) {
     assert!(Pallet::<T>::create(RawOrigin::Signed(account.clone()).into(), voting_key()).is_ok());
     Dids::<T>::mutate(CREATOR, |record| {
         let record = record.as_mut().expect("created above");
+        record.keys[0].purposes = Purposes::VOTING | Purposes::AUTHENTICATION;
         for version in 1..keys as KeyVersion {
             let key = PublicKey::Ed25519([version as u8; 32]);
             let method = VerificationMethod::new(version, key, Purposes::ASSERTION, 0);
@@ -61,7 +64,37 @@ fn full<T: Config>(keys: u32, services: u32) -> (T::AccountId, DidId) {
     (account, CREATOR)
 }
 
-#[benchmarks(where T::Signature: From<sr25519::Signature>)]
+/// As many guardians as fit, all of whom are needed.
+fn guardians<T: Config>() -> GuardianSet {
+    let ids = (0..GUARDIANS_MAX as u8).map(|number| [number.saturating_add(100); 32]);
+    GuardianSet {
+        guardians: BoundedVec::truncate_from(ids.collect()),
+        threshold: GUARDIANS_MAX as u8,
+        delay_millis: RECOVERY_DELAY_MILLIS_MAX,
+    }
+}
+
+/// A full DID with full-grown guardians, each of whom controls a DID of their own.
+fn guarded<T: Config>() -> (DidId, vec::Vec<DidId>) {
+    let (account, did) = full::<T>(KEYS_MAX, SERVICES_MAX);
+    let set = guardians::<T>();
+    for guardian in &set.guardians {
+        let record = DidRecord::new(T::AccountId::from(*guardian), [9; 32], 0, None);
+        Pallet::<T>::insert(record);
+    }
+    let guardians = set.guardians.to_vec();
+    assert!(Pallet::<T>::set_guardians(RawOrigin::Signed(account).into(), Some(set)).is_ok());
+    (did, guardians)
+}
+
+fn support_all<T: Config>(did: DidId, guardians: &[DidId], to: T::AccountId) {
+    for guardian in guardians {
+        let origin = RawOrigin::Signed(T::AccountId::from(*guardian));
+        assert!(Pallet::<T>::support_recovery(origin.into(), did, to.clone()).is_ok());
+    }
+}
+
+#[benchmarks(where T::Signature: From<sr25519::Signature>, <T as Config>::RuntimeCall: From<Call<T>>)]
 mod benches {
     use super::*;
 
@@ -145,6 +178,96 @@ mod benches {
         _(RawOrigin::Signed(account));
 
         assert!(Dids::<T>::get(did).is_some_and(|record| record.deactivated.is_some()));
+    }
+
+    #[benchmark]
+    fn dispatch_as() {
+        let (account, did) = full::<T>(KEYS_MAX - 1, SERVICES_MAX);
+        let public = sr25519_generate(KEY_TYPE, None);
+        let key = PublicKey::Sr25519(public.0);
+        let version = KEYS_MAX as KeyVersion - 1;
+        let purposes = Purposes::AUTHENTICATION | Purposes::CAPABILITY;
+        assert!(Pallet::<T>::add_key(RawOrigin::Signed(account.clone()).into(), key, purposes).is_ok());
+        let call: <T as Config>::RuntimeCall = Call::<T>::remove_service { id: service(0).id }.into();
+        let authorization = Authorization { did, key: version, nonce: 0, expires: Millis::MAX };
+        let payload = authorization.signing_payload(&Pallet::<T>::genesis(), &call.encode());
+        let signature = sr25519_sign(KEY_TYPE, &public, &payload).expect("the keystore has the key");
+        let signature = DidSignature::Sr25519(signature.0);
+
+        // The call within is charged for itself: here it is only looked at.
+        #[block]
+        {
+            assert!(Pallet::<T>::check_authorization(&authorization, &signature, &call).is_ok());
+            Nonces::<T>::insert(did, 1);
+        }
+
+        assert_eq!(Nonces::<T>::get(did), 1);
+    }
+
+    #[benchmark]
+    fn set_guardians() {
+        let (account, did) = full::<T>(KEYS_MAX, SERVICES_MAX);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(account), Some(guardians::<T>()));
+
+        assert!(Dids::<T>::get(did).is_some_and(|record| record.guardians.is_some()));
+    }
+
+    #[benchmark]
+    fn support_recovery() {
+        let (did, guardians) = guarded::<T>();
+        let to = T::AccountId::from([8; 32]);
+        let (last, others) = guardians.split_last().expect("there are some");
+        for guardian in others {
+            let origin = RawOrigin::Signed(T::AccountId::from(*guardian));
+            assert!(Pallet::<T>::support_recovery(origin.into(), did, to.clone()).is_ok());
+        }
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(T::AccountId::from(*last)), did, to);
+
+        assert!(Recoveries::<T>::get(did).is_some_and(|recovery| recovery.due.is_some()));
+    }
+
+    #[benchmark]
+    fn veto_recovery() {
+        let (did, guardians) = guarded::<T>();
+        support_all::<T>(did, &guardians, T::AccountId::from([8; 32]));
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(T::AccountId::from(CREATOR)));
+
+        assert!(!Recoveries::<T>::contains_key(did));
+    }
+
+    #[benchmark]
+    fn recover() {
+        let (did, guardians) = guarded::<T>();
+        let public = sr25519_generate(KEY_TYPE, None);
+        let to = T::AccountId::from(public.0);
+        let most = Footprint::from_parts(2, DidRecordOf::<T>::max_encoded_len());
+        T::Consideration::ensure_successful(&to, most);
+        support_all::<T>(did, &guardians, to.clone());
+        Recoveries::<T>::mutate(did, |recovery| {
+            let recovery = recovery.as_mut().expect("begun above");
+            recovery.due = Some((to.clone(), 0));
+        });
+        // Keys that authorise calls are retired, and those that vote besides are taken off the roll: as many as it takes.
+        Dids::<T>::mutate(did, |record| {
+            let keys = &mut record.as_mut().expect("created above").keys;
+            keys.iter_mut().take(roll::KEYS_MAX as usize).for_each(|key| {
+                key.purposes = Purposes::AUTHENTICATION | Purposes::VOTING;
+            });
+        });
+        let version = Dids::<T>::get(did).expect("created above").version;
+        let payload = rotation_payload(&Pallet::<T>::genesis(), &did, version);
+        let signature = sr25519_sign(KEY_TYPE, &public, &payload).expect("the keystore has the key");
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(T::AccountId::from(CREATOR)), did, signature.into());
+
+        assert_eq!(AccountDid::<T>::get(to), Some(did));
     }
 
     impl_benchmark_test_suite!(Pallet, crate::mock::with_keystore(), crate::mock::Test);

@@ -1,6 +1,6 @@
 //! Beginning, passing on and end of control over a DID.
 
-use crate::{AccountDid, Config, DidRecord, DidRecordOf, Dids, Error, Event, Pallet, PublicKey};
+use crate::{AccountDid, Config, DidRecord, DidRecordOf, Dids, Error, Event, Pallet, PublicKey, Recoveries};
 use cybersyn_primitives::{DidId, Hash, VotingKey, application::rotation_payload, traits::VotingKeys};
 use frame_support::{
     ensure,
@@ -19,8 +19,13 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn do_rotate(from: T::AccountId, to: T::AccountId, signature: T::Signature) -> DispatchResult {
-        let (did, mut record) = Self::check_rotate(&from, &to, &signature)?;
-        let now = T::Time::now();
+        let (did, record) = Self::check_rotate(&from, &to, &signature)?;
+        Self::pass_on(did, record, to)
+    }
+
+    /// Passes control and deposit of a DID to `to`. A recovery that was under way ends.
+    pub(crate) fn pass_on(did: DidId, mut record: DidRecordOf<T>, to: T::AccountId) -> DispatchResult {
+        let (from, now) = (record.account.clone(), T::Time::now());
         match record.ticket.take() {
             Some(ticket) => {
                 record.ticket = Some(T::Consideration::new(&to, Self::footprint(&record))?);
@@ -37,6 +42,7 @@ impl<T: Config> Pallet<T> {
         record.touch(now);
         AccountDid::<T>::remove(&from);
         AccountDid::<T>::insert(&to, did);
+        Recoveries::<T>::remove(did);
         Dids::<T>::insert(did, record);
         Self::deposit_event(Event::Rotated { did, from, to });
         Ok(())
@@ -52,6 +58,8 @@ impl<T: Config> Pallet<T> {
             method.until = Some(method.until.unwrap_or(now));
         }
         record.services.clear();
+        record.guardians = None;
+        Recoveries::<T>::remove(did);
         record.deactivated = Some(now);
         record.touch(now);
         AccountDid::<T>::remove(&account);
@@ -68,13 +76,24 @@ impl<T: Config> Pallet<T> {
         signature: &T::Signature,
     ) -> Result<(DidId, DidRecordOf<T>), Error<T>> {
         let (did, record) = Self::controlled(from)?;
-        ensure!(!AccountDid::<T>::contains_key(to), Error::<T>::AlreadyExists);
         let interval = T::RotationInterval::get();
         let ready = record.rotated.is_none_or(|rotated| rotated.saturating_add(interval) <= T::Time::now());
         ensure!(ready, Error::<T>::TooEarly);
-        let payload = rotation_payload(&Self::genesis(), &did, record.version);
-        ensure!(signature.verify(payload.as_slice(), to), Error::<T>::InvalidSignature);
+        Self::check_consent(&did, &record, to, signature)?;
         Ok((did, record))
+    }
+
+    /// Whether `to` controls no DID yet, and consents to control this one in its present version.
+    pub(crate) fn check_consent(
+        did: &DidId,
+        record: &DidRecordOf<T>,
+        to: &T::AccountId,
+        signature: &T::Signature,
+    ) -> Result<(), Error<T>> {
+        ensure!(!AccountDid::<T>::contains_key(to), Error::<T>::AlreadyExists);
+        let payload = rotation_payload(&Self::genesis(), did, record.version);
+        ensure!(signature.verify(payload.as_slice(), to), Error::<T>::InvalidSignature);
+        Ok(())
     }
 
     /// Whether `account` may create the DID of its own bytes with that voting key.

@@ -27,6 +27,9 @@ impl<T: Config> Pallet<T> {
         if method.voting_key().is_some() {
             T::VotingKeys::revoked(&did, version, method.until.unwrap_or(now), stolen);
         }
+        if let Some(key) = method.node_key() {
+            T::VotingKeys::node_key_retired(&did, &key);
+        }
         Self::deposit_event(Event::KeyRevoked { did, version, stolen });
         Ok(())
     }

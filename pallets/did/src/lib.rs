@@ -10,17 +10,21 @@
 
 extern crate alloc;
 
+mod authorize;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod control;
 mod key;
 mod keys;
+pub mod migrations;
 #[cfg(test)]
 mod mock;
 mod precheck;
 mod provide;
 mod record;
+mod recovery;
 mod services;
+mod signature;
 #[cfg(test)]
 mod tests;
 #[cfg(any(feature = "try-runtime", test))]
@@ -35,7 +39,21 @@ pub use record::{
     DidRecord, ENDPOINT_BYTES_MAX, Endpoint, KEYS_MAX, RETIRED_KEY_KEPT_MILLIS, SERVICE_ID_BYTES_MAX,
     SERVICE_KIND_BYTES_MAX, SERVICES_MAX, Service, ServiceId, ServiceKind, VerificationMethod,
 };
+pub use recovery::{GUARDIANS_MAX, GuardianSet, RECOVERY_DELAY_MILLIS_MAX, Recovery};
+pub use signature::DidSignature;
 pub use weights::WeightInfo;
+
+/// What a key must be for to authorise a call.
+pub trait PurposeOf<Call> {
+    /// The purposes, all of which the key must have; none: no key of a DID authorises such a call.
+    fn purpose_of(call: &Call) -> Option<Purposes>;
+}
+
+/// Who needs nobody to carry an authorised call.
+pub trait IsPerson<AccountId> {
+    /// Whether the account is a verified person's.
+    fn is_person(account: &AccountId) -> bool;
+}
 
 // A retired key outlives every proposal that it may have voted on: 45 days, and its grace.
 const _: () = assert!(RETIRED_KEY_KEPT_MILLIS > 90 * cybersyn_primitives::DAY);
@@ -46,19 +64,21 @@ const _: () = assert!(cybersyn_primitives::roll::KEYS_MAX <= KEYS_MAX);
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
-    use cybersyn_primitives::{DidId, KeyVersion, Millis, VotingKey, traits::VotingKeys};
+    use alloc::boxed::Box;
+    use cybersyn_primitives::{DidId, KeyVersion, Millis, VotingKey, authorization::Authorization, traits::VotingKeys};
     use frame_support::{
+        dispatch::{GetDispatchInfo, PostDispatchInfo},
         pallet_prelude::*,
         traits::{Consideration, Footprint, Time},
     };
     use frame_system::pallet_prelude::*;
-    use sp_runtime::traits::{IdentifyAccount, Verify};
+    use sp_runtime::traits::{Dispatchable, IdentifyAccount, Verify};
 
     /// A DID as this runtime keeps it.
     pub type DidRecordOf<T> = DidRecord<<T as frame_system::Config>::AccountId, <T as Config>::Consideration>;
 
     /// Storage layout of this version of the pallet.
-    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
     /// What the pallet needs from the runtime.
     #[pallet::config]
@@ -74,6 +94,17 @@ pub mod pallet {
         /// Shortest time between two rotations of one DID: each may cost the chain an account that is never reaped.
         #[pallet::constant]
         type RotationInterval: Get<Millis>;
+        /// Shortest notice that an owner can have of a recovery.
+        #[pallet::constant]
+        type RecoveryDelayMin: Get<Millis>;
+        /// What keys may authorise.
+        type RuntimeCall: Parameter
+            + Dispatchable<RuntimeOrigin = Self::RuntimeOrigin, PostInfo = PostDispatchInfo>
+            + GetDispatchInfo;
+        /// What a key must be for to authorise a call.
+        type PurposeOf: PurposeOf<<Self as Config>::RuntimeCall>;
+        /// Whose authorised calls nobody needs to carry.
+        type Persons: IsPerson<Self::AccountId>;
         /// Weights of the calls.
         type WeightInfo: WeightInfo;
         /// Makes persons for benchmarks.
@@ -101,6 +132,14 @@ pub mod pallet {
     /// The DID that an account controls, unless deactivated. One at most.
     #[pallet::storage]
     pub type AccountDid<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, DidId>;
+
+    /// How many authorised calls a DID has sent: the nonce of its next one. Kept after deactivation.
+    #[pallet::storage]
+    pub type Nonces<T: Config> = StorageMap<_, Blake2_128Concat, DidId, u32, ValueQuery>;
+
+    /// Recoveries that guardians have begun.
+    #[pallet::storage]
+    pub type Recoveries<T: Config> = StorageMap<_, Blake2_128Concat, DidId, Recovery<T::AccountId>, OptionQuery>;
 
     /// What happened to a DID.
     #[pallet::event]
@@ -157,6 +196,50 @@ pub mod pallet {
             /// The DID.
             did: DidId,
         },
+        /// A call that a key of the DID authorised was dispatched.
+        Authorized {
+            /// The DID.
+            did: DidId,
+            /// Version of the key.
+            key: KeyVersion,
+            /// The nonce, which is used up.
+            nonce: u32,
+            /// How the call ended.
+            result: DispatchResult,
+        },
+        /// The owner chose guardians, or none.
+        GuardiansSet {
+            /// The DID.
+            did: DidId,
+        },
+        /// A guardian stands for an account.
+        RecoverySupported {
+            /// The DID.
+            did: DidId,
+            /// The guardian's DID.
+            guardian: DidId,
+            /// The account that is to control the DID.
+            to: T::AccountId,
+        },
+        /// Notice to the owner: enough guardians stand for an account.
+        RecoveryDue {
+            /// The DID.
+            did: DidId,
+            /// The account that will be able to take over.
+            to: T::AccountId,
+            /// From when on.
+            due: Millis,
+        },
+        /// The owner said no.
+        RecoveryVetoed {
+            /// The DID.
+            did: DidId,
+        },
+        /// Guardians passed control on; `Rotated` follows and says to whom.
+        Recovered {
+            /// The DID.
+            did: DidId,
+        },
     }
 
     /// Why a call was refused.
@@ -164,7 +247,8 @@ pub mod pallet {
     pub enum Error<T> {
         /// The DID, its id or the account is taken: an account controls one DID, and ids are never reused.
         AlreadyExists,
-        /// The account controls no DID that is in force. Create one, or sign with the account that controls it.
+        /// The account controls no DID that is in force: create one, or sign with the account that controls it. Or no
+        /// recovery of the DID is under way for which enough guardians stand.
         NotFound,
         /// The DID has no key of that version. Its keys are in the DID document.
         KeyNotFound,
@@ -187,10 +271,25 @@ pub mod pallet {
         InvalidService,
         /// All places for services are taken. Remove one.
         MaxServicesExceeded,
-        /// The new account did not sign this rotation of this version of the DID on this chain.
+        /// The new account did not sign this rotation of this version of the DID on this chain, or the key did not
+        /// sign this call with this nonce and expiry on this chain.
         InvalidSignature,
         /// The DID was rotated a short while ago. Try again when the interval has passed.
         TooEarly,
+        /// The authorisation was void from its expiry on. Sign anew.
+        Expired,
+        /// The nonce is not the one that `Nonces` has for the DID. Sign anew with that one.
+        InvalidNonce,
+        /// No key authorises such a call: send it from the account that controls the DID.
+        CallNotAuthorizable,
+        /// The key has not the purpose that the call needs: sign with another key. Or the caller is no guardian of the
+        /// DID.
+        NotAuthorized,
+        /// Guardians out of order, doubled, or the DID itself among them; a threshold that is no majority of them; a
+        /// delay below the minimum or above 90 days.
+        InvalidGuardians,
+        /// Guardians stand for an account. Veto the recovery first.
+        RecoveryUnderWay,
     }
 
     #[pallet::hooks]
@@ -268,6 +367,62 @@ pub mod pallet {
         pub fn deactivate(origin: OriginFor<T>) -> DispatchResult {
             let account = ensure_signed(origin)?;
             Self::do_deactivate(account)
+        }
+
+        /// Dispatches `call` as the account that controls a DID, by the word of one of its keys. Anybody may carry it;
+        /// a verified person's needs no carrier. The nonce is used up even if `call` fails.
+        #[pallet::call_index(7)]
+        #[pallet::weight({
+            let info = call.get_dispatch_info();
+            (T::WeightInfo::dispatch_as().saturating_add(info.call_weight), info.class)
+        })]
+        #[pallet::authorize(Self::authorize_dispatch_as)]
+        #[pallet::weight_of_authorize(T::WeightInfo::dispatch_as())]
+        pub fn dispatch_as(
+            origin: OriginFor<T>,
+            authorization: Authorization,
+            signature: DidSignature,
+            call: Box<<T as Config>::RuntimeCall>,
+        ) -> DispatchResultWithPostInfo {
+            if ensure_authorized(origin.clone()).is_err() {
+                ensure_signed(origin)?;
+            }
+            Self::do_dispatch_as(authorization, &signature, call, T::WeightInfo::dispatch_as())
+        }
+
+        /// Chooses the guardians of the caller's DID, or none. Refused while a recovery is under way.
+        #[pallet::call_index(8)]
+        #[pallet::weight(T::WeightInfo::set_guardians())]
+        pub fn set_guardians(origin: OriginFor<T>, guardians: Option<GuardianSet>) -> DispatchResult {
+            let account = ensure_signed(origin)?;
+            Self::do_set_guardians(&account, guardians)
+        }
+
+        /// As a guardian of `did`, stands for passing control to `to`. When enough guardians do, the owner's notice
+        /// begins.
+        #[pallet::call_index(9)]
+        #[pallet::weight(T::WeightInfo::support_recovery())]
+        pub fn support_recovery(origin: OriginFor<T>, did: DidId, to: T::AccountId) -> DispatchResult {
+            let guardian = ensure_signed(origin)?;
+            Self::do_support_recovery(&guardian, did, to)
+        }
+
+        /// Ends every recovery of the caller's DID: the owner is well.
+        #[pallet::call_index(10)]
+        #[pallet::weight(T::WeightInfo::veto_recovery())]
+        pub fn veto_recovery(origin: OriginFor<T>) -> DispatchResult {
+            let account = ensure_signed(origin)?;
+            Self::do_veto_recovery(&account)
+        }
+
+        /// Passes control of `did` to the account that its guardians stand for, when the notice is over and that
+        /// account consents as in [`Pallet::rotate`]. Keys that authorise calls are retired: whoever made the recovery
+        /// necessary may have them. Anybody may bring it.
+        #[pallet::call_index(11)]
+        #[pallet::weight(T::WeightInfo::recover())]
+        pub fn recover(origin: OriginFor<T>, did: DidId, signature: T::Signature) -> DispatchResult {
+            ensure_signed(origin)?;
+            Self::do_recover(did, signature)
         }
     }
 }

@@ -49,6 +49,10 @@ impl pallet_did::Config for Test {
     type VotingKeys = Recorder;
     type Signature = MultiSignature;
     type RotationInterval = ConstU64<DAY>;
+    type RecoveryDelayMin = ConstU64<DAY>;
+    type RuntimeCall = RuntimeCall;
+    type PurposeOf = CallPurposes;
+    type Persons = Eighth;
     type WeightInfo = ();
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = Recorder;
@@ -57,6 +61,28 @@ impl pallet_did::Config for Test {
 #[cfg(feature = "runtime-benchmarks")]
 impl crate::BenchmarkHelper for Recorder {
     fn make_person(_: cybersyn_primitives::DidId) {}
+}
+
+/// Keys that authenticate authorise remarks, keys that invoke capabilities services; nothing else is authorised.
+pub struct CallPurposes;
+
+impl pallet_did::PurposeOf<RuntimeCall> for CallPurposes {
+    fn purpose_of(call: &RuntimeCall) -> Option<pallet_did::Purposes> {
+        match call {
+            RuntimeCall::System(_) => Some(pallet_did::Purposes::AUTHENTICATION),
+            RuntimeCall::Did(pallet_did::Call::set_service { .. }) => Some(pallet_did::Purposes::CAPABILITY),
+            _ => None,
+        }
+    }
+}
+
+/// Account 8 is a person.
+pub struct Eighth;
+
+impl pallet_did::IsPerson<AccountId32> for Eighth {
+    fn is_person(who: &AccountId32) -> bool {
+        *who == account(8)
+    }
 }
 
 /// Coins of each of the accounts 0..4.

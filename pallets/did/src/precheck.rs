@@ -15,6 +15,10 @@ impl<T: Config> Pallet<T> {
             }
             Call::remove_service { id } => Self::without_service(account, id).map(drop),
             Call::rotate { new_account, signature } => Self::check_rotate(account, new_account, signature).map(drop),
+            Call::set_guardians { guardians } => Self::with_guardians(account, guardians.clone()).map(drop),
+            Call::support_recovery { did, to } => Self::check_support(account, did, to).map(drop),
+            Call::veto_recovery {} => Self::vetoable(account).map(drop),
+            Call::recover { did, signature } => Self::check_recover(did, signature).map(drop),
             _ => Self::controlled(account).map(drop),
         }
     }

@@ -4,6 +4,7 @@ use crate::{AccountDid, Config, DidRecord, Dids, Error, Pallet};
 use alloc::vec::Vec;
 use cybersyn_primitives::{
     DidId, KeyVersion, VotingKey,
+    peer::PeerKey,
     traits::{DidRefusal, Dids as ProvideDids},
 };
 use frame_support::traits::Time;
@@ -36,5 +37,10 @@ impl<T: Config> ProvideDids<T::AccountId> for Pallet<T> {
         let Some(record) = Dids::<T>::get(did) else { return Vec::new() };
         let in_force = record.keys.iter().filter(|method| method.until.is_none());
         in_force.filter_map(|method| Some((method.version, method.voting_key()?))).collect()
+    }
+
+    fn is_node_key(did: &DidId, key: &PeerKey) -> bool {
+        let Some(record) = Dids::<T>::get(did) else { return false };
+        record.keys.iter().any(|method| method.until.is_none() && method.node_key() == Some(*key))
     }
 }

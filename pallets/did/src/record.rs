@@ -1,8 +1,8 @@
 //! What the chain keeps of one DID, and the questions that can be answered from it alone.
 
-use crate::{PublicKey, Purposes};
+use crate::{GuardianSet, PublicKey, Purposes};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use cybersyn_primitives::{DAY, KeyVersion, Millis, VotingKey};
+use cybersyn_primitives::{DAY, KeyVersion, Millis, VotingKey, peer::PeerKey};
 use frame_support::{BoundedVec, traits::ConstU32};
 use scale_info::TypeInfo;
 
@@ -53,6 +53,14 @@ impl VerificationMethod {
     /// The key as one that signs ballots, in force or not.
     pub fn voting_key(&self) -> Option<VotingKey> {
         self.key.as_voting_key().filter(|_| self.purposes.contains(Purposes::VOTING))
+    }
+
+    /// The key as one by which a node of the mesh authenticates, in force or not.
+    pub fn node_key(&self) -> Option<PeerKey> {
+        match self.key {
+            PublicKey::Ed25519(key) if self.purposes.contains(Purposes::AUTHENTICATION) => Some(key),
+            _ => None,
+        }
     }
 
     /// Retired so long ago that it may give way to a new key.
@@ -119,6 +127,8 @@ pub struct DidRecord<AccountId, Ticket> {
     pub deactivated: Option<Millis>,
     /// Version of the next key.
     pub next_key: KeyVersion,
+    /// Who may pass on control if the owner cannot.
+    pub guardians: Option<GuardianSet>,
     /// The deposit; a verified person's DID has none.
     pub ticket: Option<Ticket>,
 }
@@ -137,6 +147,7 @@ impl<AccountId, Ticket> DidRecord<AccountId, Ticket> {
             version: 0,
             deactivated: None,
             next_key: 1,
+            guardians: None,
             ticket,
         }
     }
@@ -146,9 +157,10 @@ impl<AccountId, Ticket> DidRecord<AccountId, Ticket> {
         self.keys.iter().find(|method| method.version == version)
     }
 
-    /// Bytes that a deposit is taken for: keys and services.
+    /// Bytes that a deposit is taken for: keys, services and guardians.
     pub fn size_bytes(&self) -> usize {
-        self.keys.encoded_size().saturating_add(self.services.encoded_size())
+        let guardians = self.guardians.as_ref().map_or(0, Encode::encoded_size);
+        self.keys.encoded_size().saturating_add(self.services.encoded_size()).saturating_add(guardians)
     }
 
     /// Marks a change.

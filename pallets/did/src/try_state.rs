@@ -1,6 +1,6 @@
 //! What must hold of the storage between calls. Run by tests after each test, and by `try-runtime`.
 
-use crate::{AccountDid, Config, DidRecordOf, Dids, Pallet};
+use crate::{AccountDid, Config, DidRecordOf, Dids, Pallet, Recoveries};
 use alloc::format;
 use cybersyn_primitives::DidId;
 use sp_runtime::TryRuntimeError;
@@ -16,6 +16,7 @@ impl<T: Config> Pallet<T> {
             Self::check_key_intervals(&did, &record)?;
             Self::check_deactivation(&did, &record)?;
         }
+        Self::check_recoveries()?;
         Self::check_accounts()
     }
 
@@ -56,6 +57,18 @@ impl<T: Config> Pallet<T> {
             && record.keys.iter().all(|method| method.until.is_some());
         if record.deactivated.is_some() && !ended {
             return failed(format!("DID {did:?} is deactivated, yet has {:?} and {:?}", record.keys, record.services));
+        }
+        Ok(())
+    }
+
+    /// Only guardians of a DID in force stand for anybody, each once, and a recovery is due while enough of them do.
+    fn check_recoveries() -> Checked {
+        for (did, recovery) in Recoveries::<T>::iter() {
+            let set = Dids::<T>::get(did).and_then(|record| record.guardians);
+            let sound = set.as_ref().is_some_and(|set| recovery.is_by(set));
+            if !sound {
+                return failed(format!("DID {did:?} with guardians {set:?} is recovered by {recovery:?}"));
+            }
         }
         Ok(())
     }

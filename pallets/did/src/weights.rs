@@ -22,6 +22,16 @@ pub trait WeightInfo {
     fn rotate() -> Weight;
     /// [`crate::Pallet::deactivate`].
     fn deactivate() -> Weight;
+    /// [`crate::Pallet::dispatch_as`], without the call within.
+    fn dispatch_as() -> Weight;
+    /// [`crate::Pallet::set_guardians`].
+    fn set_guardians() -> Weight;
+    /// [`crate::Pallet::support_recovery`].
+    fn support_recovery() -> Weight;
+    /// [`crate::Pallet::veto_recovery`].
+    fn veto_recovery() -> Weight;
+    /// [`crate::Pallet::recover`].
+    fn recover() -> Weight;
 }
 
 /// Most bytes of a proof for one DID and its account: record, map entries and trie nodes.
@@ -61,6 +71,23 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
         Weight::from_parts(80_000_000, PROOF_BYTES + 2 * ROLL_PROOF_BYTES)
             .saturating_add(T::DbWeight::get().reads_writes(11, 9))
     }
+    // With one signature check.
+    fn dispatch_as() -> Weight {
+        Weight::from_parts(110_000_000, PROOF_BYTES).saturating_add(T::DbWeight::get().reads_writes(2, 1))
+    }
+    fn set_guardians() -> Weight {
+        Weight::from_parts(60_000_000, PROOF_BYTES).saturating_add(T::DbWeight::get().reads_writes(4, 3))
+    }
+    fn support_recovery() -> Weight {
+        Weight::from_parts(70_000_000, PROOF_BYTES).saturating_add(T::DbWeight::get().reads_writes(5, 1))
+    }
+    fn veto_recovery() -> Weight {
+        Weight::from_parts(50_000_000, PROOF_BYTES).saturating_add(T::DbWeight::get().reads_writes(3, 1))
+    }
+    // Eight keys taken off a full page of the roll.
+    fn recover() -> Weight {
+        Weight::from_parts(560_000_000, 10 * PROOF_BYTES).saturating_add(T::DbWeight::get().reads_writes(12, 9))
+    }
 }
 
 /// For mocks.
@@ -85,5 +112,20 @@ impl WeightInfo for () {
     }
     fn deactivate() -> Weight {
         RocksDbWeight::get().reads_writes(11, 9)
+    }
+    fn dispatch_as() -> Weight {
+        RocksDbWeight::get().reads_writes(2, 1)
+    }
+    fn set_guardians() -> Weight {
+        RocksDbWeight::get().reads_writes(4, 3)
+    }
+    fn support_recovery() -> Weight {
+        RocksDbWeight::get().reads_writes(5, 1)
+    }
+    fn veto_recovery() -> Weight {
+        RocksDbWeight::get().reads_writes(3, 1)
+    }
+    fn recover() -> Weight {
+        RocksDbWeight::get().reads_writes(12, 9)
     }
 }

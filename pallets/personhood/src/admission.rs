@@ -1,8 +1,9 @@
 //! Vouches for newcomers, and what makes a person.
 
 use crate::{
-    APPLICATION_LIFE_MILLIS, ActiveCount, Agenda, Applications, Citizen, CitizenOf, Citizens, Config, Due, Error,
-    Event, NextCitizen, OPEN_APPLICATIONS_MAX, Opened, Pallet, Params, Pending, Status, Vouchers,
+    APPLICATION_LIFE_MILLIS, ActiveCount, Agenda, Applications, Backing, Candidate, Candidates, Citizen, CitizenOf,
+    Citizens, Config, CurrentCohort, Due, Error, Event, NextCitizen, OPEN_APPLICATIONS_MAX, Opened, Pallet, Params,
+    Pending, Protection, Status, Vouchers, Vouching, Vouchings,
     citizen::{day_of, next_midnight},
 };
 use cybersyn_primitives::{
@@ -26,45 +27,74 @@ impl<T: Config> Pallet<T> {
         application: Application,
         signature: &T::Signature,
     ) -> DispatchResult {
-        let (voucher, pending) = Self::check_vouch(account, &application, signature)?;
+        let (voucher, spent, pending) = Self::check_vouch(account, &application, signature)?;
         let now = T::Time::now();
         let did = application.did;
         let vouches = pending.vouchers.len() as u32;
-        if vouches >= Params::<T>::get().vouches_needed {
-            let citizen = Self::admit(&application, now)?;
-            Self::drop_application(did);
-            Self::deposit_event(Event::Vouched { voucher, did, vouches });
-            Self::deposit_event(Event::Admitted { citizen, did });
-        } else {
+        Vouchings::<T>::insert(voucher, spent);
+        Self::deposit_event(Event::Vouched { voucher, did, vouches });
+        if vouches < Params::<T>::get().vouches_needed {
             Self::put_application(pending, now);
-            Self::deposit_event(Event::Vouched { voucher, did, vouches });
+            return Ok(());
+        }
+        CurrentCohort::<T>::put(Self::joined(now, false)?);
+        Self::drop_application(did);
+        match Protection::<T>::get().vouched_window {
+            0 => {
+                let citizen = Self::make_person(&application, now)?;
+                Self::stand_for(citizen, pending.vouchers, now);
+                Self::deposit_event(Event::Admitted { citizen, did });
+            }
+            window => {
+                let (backing, admits) = (Backing::Vouches(pending.vouchers), now.saturating_add(window));
+                Self::accept(Candidate { application, backing, admits }, now);
+            }
         }
         Ok(())
     }
 
     /// Whether `account` could vouch for `application` now, apart from the applicant's signature.
     pub fn can_vouch(account: &T::AccountId, application: &Application) -> Result<(), Error<T>> {
-        Self::pending_with(account, application).map(|_| ())
+        Self::pending_with(account, application).map(drop)
     }
 
-    /// All that can make a vouch fail but a full roll. The voucher, and the application with this vouch.
+    /// All that can make a vouch fail but a full roll. The voucher, the voucher's account after it, and the application
+    /// with this vouch.
     pub(crate) fn check_vouch(
         account: &T::AccountId,
         application: &Application,
         signature: &T::Signature,
-    ) -> Result<(CitizenIndex, Pending), Error<T>> {
+    ) -> Result<(CitizenIndex, Vouching, Pending), Error<T>> {
         let checked = Self::pending_with(account, application)?;
-        let payload = application.signing_payload(&Self::genesis());
-        let signed = signature.verify(payload.as_slice(), &T::AccountId::from(application.did));
-        ensure!(signed, Error::<T>::InvalidSignature);
+        Self::ensure_signed_by_applicant(application, signature)?;
         Ok(checked)
     }
 
-    fn pending_with(account: &T::AccountId, application: &Application) -> Result<(CitizenIndex, Pending), Error<T>> {
-        let now = T::Time::now();
-        let voucher = Self::person(account).ok_or(Error::<T>::NotAPerson)?;
+    pub(crate) fn ensure_signed_by_applicant(
+        application: &Application,
+        signature: &T::Signature,
+    ) -> Result<(), Error<T>> {
+        let payload = application.signing_payload(&Self::genesis());
+        let signed = signature.verify(payload.as_slice(), &T::AccountId::from(application.did));
+        ensure!(signed, Error::<T>::InvalidSignature);
+        Ok(())
+    }
+
+    /// Whether the application is neither void nor good for too long, and not accepted yet.
+    pub(crate) fn ensure_current(application: &Application, now: Millis) -> Result<(), Error<T>> {
         ensure!(application.expires > now, Error::<T>::ApplicationExpired);
         ensure!(application.expires <= now.saturating_add(APPLICATION_LIFE_MILLIS), Error::<T>::ExpiryTooFar);
+        ensure!(!Candidates::<T>::contains_key(application.did), Error::<T>::AlreadyAccepted);
+        Ok(())
+    }
+
+    fn pending_with(
+        account: &T::AccountId,
+        application: &Application,
+    ) -> Result<(CitizenIndex, Vouching, Pending), Error<T>> {
+        let now = T::Time::now();
+        let (voucher, spent) = Self::check_voucher(account)?;
+        Self::ensure_current(application, now)?;
         ensure!(*account != T::AccountId::from(application.did), Error::<T>::OwnVouch);
         Self::ensure_admissible(application)?;
         let mut pending = match Self::waiting(application.did, now) {
@@ -73,7 +103,10 @@ impl<T: Config> Pallet<T> {
         };
         ensure!(pending.application == *application, Error::<T>::OtherApplicationPending);
         pending.vouchers = Self::with_voucher(pending.vouchers, voucher)?;
-        Ok((voucher, pending))
+        if pending.vouchers.len() as u32 >= Params::<T>::get().vouches_needed {
+            Self::joined(now, false)?;
+        }
+        Ok((voucher, spent, pending))
     }
 
     /// The applicant's application, unless it has expired meanwhile.
@@ -106,10 +139,11 @@ impl<T: Config> Pallet<T> {
         });
     }
 
-    /// Drops vouchers who are no persons any more and adds one who has not vouched yet.
+    /// Drops vouchers whose word does not count any more and adds one from another circle who has not vouched yet.
     pub(crate) fn with_voucher(mut vouchers: Vouchers, voucher: CitizenIndex) -> Result<Vouchers, Error<T>> {
         ensure!(!vouchers.contains(&voucher), Error::<T>::AlreadyVouched);
-        vouchers.retain(|earlier| Self::is_in_force(*earlier));
+        vouchers.retain(|earlier| Self::vouch_counts(*earlier));
+        Self::ensure_independent(&vouchers, voucher)?;
         // Cannot be full: fewer than the vouches needed were kept, and those are at most the bound.
         vouchers.try_push(voucher).map_err(|_| Error::<T>::AlreadyVouched)?;
         Ok(vouchers)
@@ -134,7 +168,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Makes a person of an admissible applicant. The roll, which alone may refuse, is asked first.
-    pub(crate) fn admit(application: &Application, now: Millis) -> Result<CitizenIndex, Error<T>> {
+    pub(crate) fn make_person(application: &Application, now: Millis) -> Result<CitizenIndex, Error<T>> {
         let Application { did, voting_key, .. } = *application;
         let account = T::AccountId::from(did);
         let index = Self::enter(did, now)?;
@@ -160,6 +194,7 @@ impl<T: Config> Pallet<T> {
         NextCitizen::<T>::put(index.saturating_add(1));
         ActiveCount::<T>::mutate(|count| *count = count.saturating_add(1));
         CitizenOf::<T>::insert(did, index);
+        Self::outgrow_founders();
         let citizen =
             Citizen { did, admitted: 0, expires: 0, not_before: 0, warned: None, visit: 0, status: Status::Active };
         match now {

@@ -5,10 +5,10 @@ use crate::{
     citizen::{day_of, next_midnight},
     weights::WeightInfo,
 };
-use cybersyn_primitives::{CitizenIndex, DidId, application::Application};
+use cybersyn_primitives::{CitizenIndex, DidId, application::Application, traits::Finding};
 use frame_benchmarking::v2::*;
 use frame_support::{
-    traits::{Hooks, Time},
+    traits::{Consideration, EnsureOrigin, Footprint, Hooks, Time},
     weights::{Weight, WeightMeter},
 };
 use frame_system::RawOrigin;
@@ -26,7 +26,7 @@ fn voting_key() -> [u8; 32] {
 fn person<T: Config>() -> (T::AccountId, CitizenIndex) {
     let account = T::AccountId::from(sr25519_generate(KEY_TYPE, None).0);
     let application = Application { did: account.clone().into(), voting_key: voting_key(), expires: 0 };
-    let index = Pallet::<T>::admit(&application, T::Time::now()).ok().expect("the applicant is new");
+    let index = Pallet::<T>::make_person(&application, T::Time::now()).ok().expect("the applicant is new");
     (account, index)
 }
 
@@ -35,11 +35,57 @@ fn person<T: Config>() -> (T::AccountId, CitizenIndex) {
 fn vouchers<T: Config>() -> (T::AccountId, Vouchers) {
     T::BenchmarkClock::set(NOW);
     Params::<T>::put(Parameters { vouches_needed: VOUCHES_MAX, ..Default::default() });
+    Protection::<T>::put(Defences { maturity: 0, vouched_window: 0, cohort_min: u32::MAX, ..Default::default() });
     let mut others = Vouchers::new();
     for _ in 1..VOUCHES_MAX {
-        others.try_push(person::<T>().1).expect("fewer than the bound");
+        others.try_push(sponsored::<T>().1).expect("fewer than the bound");
     }
-    (person::<T>().0, others)
+    (sponsored::<T>().0, others)
+}
+
+/// A person for whom as many stand as can, all of whom nobody else has for a sponsor.
+fn sponsored<T: Config>() -> (T::AccountId, CitizenIndex) {
+    let (account, index) = person::<T>();
+    let strangers = (0..VOUCHES_MAX).map(|place| u32::MAX - index * VOUCHES_MAX - place);
+    Pallet::<T>::stand_for(index, Vouchers::truncate_from(strangers.collect()), NOW);
+    (account, index)
+}
+
+/// Somebody with a deposit's worth of coins.
+fn depositor<T: Config>() -> T::AccountId {
+    let account = T::AccountId::from([9; 32]);
+    T::Deposit::ensure_successful(&account, Footprint::from_parts(1, 0));
+    account
+}
+
+fn deposit<T: Config>(citizen: CitizenIndex) {
+    let account = depositor::<T>();
+    let ticket = T::Deposit::new(&account, Footprint::from_parts(1, 0)).expect("it has the coins");
+    Deposits::<T>::insert(citizen, (account, ticket));
+}
+
+/// A candidate with as many vouches as fit.
+fn candidate<T: Config>() -> DidId {
+    let (_, others) = vouchers::<T>();
+    let (application, _) = waiting::<T>(Vouchers::new());
+    Pallet::<T>::drop_application(application.did);
+    let mut backing = others;
+    backing.try_push(person::<T>().1).expect("room for one more");
+    let candidate = Candidate { application, backing: Backing::Vouches(backing), admits: NOW + 1 };
+    Pallet::<T>::accept(candidate, NOW);
+    application.did
+}
+
+/// A person for whom ten stand, each of whom has answered before.
+fn answered_for<T: Config>() -> CitizenIndex {
+    let (_, mut backing) = vouchers::<T>();
+    backing.try_push(person::<T>().1).expect("room for one more");
+    for voucher in &backing {
+        Vouchings::<T>::insert(voucher, Vouching { faults: 1, last_fault: NOW, ..Default::default() });
+    }
+    let (_, index) = person::<T>();
+    Pallet::<T>::stand_for(index, backing, NOW);
+    index
 }
 
 /// An application that waits with `vouchers`, and its signature.
@@ -52,10 +98,10 @@ fn waiting<T: Config>(vouchers: Vouchers) -> (Application, sr25519::Signature) {
     (application, signature)
 }
 
-/// A person whose status has just fallen due by silence.
+/// A person whose status has just fallen due by silence, with vouchers to look at.
 fn due<T: Config>() -> CitizenIndex {
-    T::BenchmarkClock::set(NOW);
-    let (_, index) = person::<T>();
+    let index = answered_for::<T>();
+    T::BenchmarkClock::give_nodes(index);
     T::BenchmarkClock::set(NOW + 100 * DAY);
     LastBlock::<T>::put(NOW + 100 * DAY);
     index
@@ -106,8 +152,9 @@ mod benches {
 
     #[benchmark]
     fn strike() {
-        T::BenchmarkClock::set(NOW);
-        let (_, index) = person::<T>();
+        let index = answered_for::<T>();
+        deposit::<T>(index);
+        T::BenchmarkClock::give_nodes(index);
 
         #[extrinsic_call]
         _(RawOrigin::Root, index);
@@ -124,6 +171,84 @@ mod benches {
         _(RawOrigin::Root, parameters);
 
         assert_eq!(Params::<T>::get(), parameters);
+    }
+
+    #[benchmark]
+    fn set_defences() {
+        let defences = Defences { founding_size: 1, ..Default::default() };
+
+        #[extrinsic_call]
+        _(RawOrigin::Root, defences);
+
+        assert_eq!(Protection::<T>::get(), defences);
+    }
+
+    #[benchmark]
+    fn apply() {
+        vouchers::<T>();
+        let (application, signature) = waiting::<T>(Vouchers::new());
+        let account = depositor::<T>();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(account), application, signature.into());
+
+        assert!(Candidates::<T>::contains_key(application.did));
+    }
+
+    #[benchmark]
+    fn admit() {
+        let did = candidate::<T>();
+        T::BenchmarkClock::set(NOW + 2);
+        let caller = whitelisted_caller();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), did);
+
+        assert!(CitizenOf::<T>::contains_key(did));
+    }
+
+    #[benchmark]
+    fn release_deposit() {
+        T::BenchmarkClock::set(NOW);
+        let (_, index) = sponsored::<T>();
+        deposit::<T>(index);
+        let caller = whitelisted_caller();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(caller), index);
+
+        assert!(!Deposits::<T>::contains_key(index));
+    }
+
+    #[benchmark]
+    fn challenge() {
+        let (account, _) = vouchers::<T>();
+        let (_, first) = person::<T>();
+        let (_, second) = person::<T>();
+        let (subject, grounds) = (Subject::Citizen(second), Grounds::Duplicate(first));
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(account), subject, grounds, [7; 32]);
+
+        assert!(CaseOf::<T>::contains_key(subject));
+    }
+
+    #[benchmark]
+    fn rule() -> Result<(), BenchmarkError> {
+        let index = answered_for::<T>();
+        deposit::<T>(index);
+        let (account, challenger) = person::<T>();
+        let subject = Subject::Citizen(index);
+        let begun = Pallet::<T>::challenge(RawOrigin::Signed(account).into(), subject, Grounds::NoPerson, [7; 32]);
+        assert!(begun.is_ok(), "{challenger} may challenge");
+        let case = CaseOf::<T>::get(subject).expect("begun above");
+        let judge = T::JudgeOrigin::try_successful_origin().map_err(|()| BenchmarkError::Weightless)?;
+
+        #[extrinsic_call]
+        _(judge as T::RuntimeOrigin, case, Finding::Upheld);
+
+        assert!(!Pallet::<T>::is_in_force(index));
+        Ok(())
     }
 
     #[benchmark]
@@ -197,8 +322,10 @@ mod benches {
     #[benchmark]
     fn agenda_item() {
         Unanchored::<T>::kill();
-        let index = due::<T>();
-        NextDay::<T>::put(Citizens::<T>::get(index).expect("admitted").visit);
+        let did = candidate::<T>();
+        let then = next_midnight(NOW + 1);
+        T::BenchmarkClock::set(then);
+        NextDay::<T>::put(day_of(then));
         let one = T::WeightInfo::on_idle_base()
             .saturating_add(T::WeightInfo::agenda_day())
             .saturating_add(T::WeightInfo::agenda_item());
@@ -206,10 +333,10 @@ mod benches {
 
         #[block]
         {
-            Pallet::<T>::work(NOW + 100 * DAY, &mut meter);
+            Pallet::<T>::work(then, &mut meter);
         }
 
-        assert!(!Pallet::<T>::is_in_force(index));
+        assert!(CitizenOf::<T>::contains_key(did));
     }
 
     impl_benchmark_test_suite!(Pallet, crate::mock::with_keystore(), crate::mock::Test);

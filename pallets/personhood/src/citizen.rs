@@ -139,6 +139,12 @@ pub enum Due {
     /// A renewal that may have expired.
     #[codec(index = 2)]
     Renewal(CitizenIndex),
+    /// A newcomer whose time to be challenged may be over.
+    #[codec(index = 3)]
+    Candidate(DidId),
+    /// A case that may have waited too long.
+    #[codec(index = 4)]
+    Case(u32),
 }
 
 /// A time without blocks, after `from` and up to `until`.

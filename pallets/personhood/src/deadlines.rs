@@ -41,6 +41,8 @@ impl<T: Config> Pallet<T> {
                 Due::Citizen(index) => Self::visit(index, now),
                 Due::Application(did) => Self::expire_application(did, now),
                 Due::Renewal(citizen) => Self::expire_renewal(citizen, now),
+                Due::Candidate(did) => Self::visit_candidate(did, now),
+                Due::Case(case) => Self::expire_case(case),
             }
         }
         true
@@ -52,13 +54,14 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Whether a deadline of an active person, or the day of its warning, has come.
+    /// Whether a deadline of an active person, or the day of its warning, has come, or the vouchers are discredited.
     pub(crate) fn ensure_pokable(index: CitizenIndex) -> Result<(), Error<T>> {
         let citizen = Citizens::<T>::get(index).ok_or(Error::<T>::NotFound)?;
         let now = T::Time::now();
         let due = Self::lapses_at(index, &citizen);
         let warns = citizen.warned != Some(due) && Self::warning_of(due) <= now;
-        ensure!(citizen.status == Status::Active && (warns || due <= now), Error::<T>::TooEarly);
+        let anything = warns || due <= now || Self::is_questionable(index);
+        ensure!(citizen.status == Status::Active && anything, Error::<T>::TooEarly);
         Ok(())
     }
 
@@ -69,6 +72,7 @@ impl<T: Config> Pallet<T> {
         if citizen.status != Status::Active {
             return;
         }
+        Self::question(index, &mut citizen, now);
         let due = Self::lapses_at(index, &citizen);
         if now >= due {
             let Some(outage) = Self::outage_over(due, now) else { return Self::lapse(index, citizen, due) };

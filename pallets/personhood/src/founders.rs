@@ -12,7 +12,7 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn found(account: &T::AccountId, voting_key: VotingKey) -> Result<CitizenIndex, Error<T>> {
         let application = Application { did: account.clone().into(), voting_key, expires: 0 };
         Self::ensure_admissible(&application)?;
-        Self::admit(&application, 0)
+        Self::make_person(&application, 0)
     }
 
     /// Starts the time of founders who wait for it, as far as the meter allows.

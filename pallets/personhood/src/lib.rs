@@ -6,6 +6,10 @@
 //! falls into an outage of the chain moves to a week after its return. Persons need no coins: whatever can make one of
 //! their calls fail is told by [`Pallet::precheck`] before it is let in.
 //!
+//! What keeps fakes few (`docs/PERSONHOOD.md`): vouches have a budget, are given by those who have been persons for a
+//! while, from different circles, and answered for; an application can be challenged before it is admitted, a person at
+//! any time, and the tribunal finds; newcomers come in cohorts. Whom nobody vouches for can leave a deposit instead.
+//!
 //! This crate must never know how ballots are counted or attention is spent.
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -14,28 +18,46 @@ extern crate alloc;
 mod admission;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod candidates;
+mod cases;
+mod circles;
 mod citizen;
+mod cohort;
 mod deadlines;
+mod defences;
+mod deposits;
+mod disputed;
+mod errors;
+mod events;
 mod founders;
 mod life;
+pub mod migrations;
 #[cfg(test)]
 mod mock;
 mod outages;
 mod precheck;
 mod provide;
 mod renewal;
+mod responsibility;
 mod status;
 #[cfg(test)]
 mod tests;
 #[cfg(any(feature = "try-runtime", test))]
 mod try_state;
+mod vouching;
 pub mod weights;
 
+pub use circles::Sponsorship;
 pub use citizen::{Citizen, Day, Due, Outage, Parameters, Pending, Renewal, Status, VOUCHES_MAX, Vouchers};
+pub use cohort::COHORT_MILLIS;
+pub use defences::Defences;
+pub use disputed::{Backing, Candidate, Case, Cohort, Grounds, Subject};
 pub use pallet::*;
+pub use vouching::Vouching;
 pub use weights::WeightInfo;
 
 use cybersyn_primitives::{DAY, Millis};
+use frame_support::pallet_macros::import_section;
 
 /// How long collected vouches keep, and the furthest expiry of an application.
 pub const APPLICATION_LIFE_MILLIS: Millis = 30 * DAY;
@@ -46,32 +68,45 @@ pub const REVISIT_MILLIS: Millis = 30 * DAY;
 /// Most applications that wait for further vouches after the first one by the same person: else one person could
 /// invent newcomers until there is no room for true ones.
 pub const OPEN_APPLICATIONS_MAX: u32 = 16;
+/// Most cases open at once.
+pub const CASES_MAX: u32 = 1_024;
 /// Most outages remembered at once; a further one is joined to the last.
 pub const OUTAGES_MAX: u32 = 8;
 
-/// Benchmarks need a time other than that of genesis.
+/// Benchmarks need a time other than that of genesis, and persons who have what can be lost with the status.
 #[cfg(feature = "runtime-benchmarks")]
 pub trait BenchmarkClock {
     /// Makes `now` the current block's time.
     fn set(now: Millis);
+    /// Gives the person as many nodes as may be.
+    fn give_nodes(citizen: cybersyn_primitives::CitizenIndex);
 }
 
 /// The pallet.
+#[import_section(events::events)]
+#[import_section(errors::errors)]
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
     use alloc::vec::Vec;
     use cybersyn_primitives::{
-        CitizenIndex, DidId, PageIndex, SLOTS_PER_PAGE, VotingKey,
+        CitizenIndex, DidId, Hash, PageIndex, SLOTS_PER_PAGE, VotingKey,
         application::Application,
-        traits::{Attention, Dids, Roll},
+        traits::{Attention, Dids, Finding, NodeRegistry, Reputation, Roll, Tribunal},
     };
-    use frame_support::{pallet_prelude::*, traits::Time, weights::WeightMeter};
+    use frame_support::{
+        pallet_prelude::*,
+        traits::{Consideration, Footprint, Time},
+        weights::WeightMeter,
+    };
     use frame_system::pallet_prelude::*;
     use sp_runtime::traits::{IdentifyAccount, Verify};
 
     /// Storage layout of this version of the pallet.
-    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
+
+    /// A candidate as this runtime keeps it.
+    pub type CandidateOf<T> = Candidate<<T as frame_system::Config>::AccountId, <T as Config>::Deposit>;
 
     /// What the pallet needs from the runtime.
     #[pallet::config]
@@ -84,6 +119,16 @@ pub mod pallet {
         type Roll: Roll;
         /// Attention accounts.
         type Attention: Attention;
+        /// Nodes of persons.
+        type Nodes: NodeRegistry;
+        /// Reputation, which a vouch for a fake costs.
+        type Reputation: Reputation;
+        /// Who hears disputes.
+        type Tribunal: Tribunal;
+        /// Who tells what the tribunal has found.
+        type JudgeOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+        /// What is deposited for somebody for whom nobody vouches.
+        type Deposit: Consideration<Self::AccountId, Footprint>;
         /// Signature of a newcomer's account.
         type Signature: Parameter + Verify<Signer: IdentifyAccount<AccountId = Self::AccountId>>;
         /// Most applications that wait for vouches at once.
@@ -94,6 +139,14 @@ pub mod pallet {
         /// Sets the clock that [`Config::Time`] reads.
         #[cfg(feature = "runtime-benchmarks")]
         type BenchmarkClock: BenchmarkClock;
+    }
+
+    /// Why the pallet holds funds.
+    #[pallet::composite_enum]
+    pub enum HoldReason {
+        /// In the place of vouches.
+        #[codec(index = 0)]
+        Application,
     }
 
     /// The pallet's storage and calls.
@@ -164,6 +217,51 @@ pub mod pallet {
     #[pallet::storage]
     pub type Params<T: Config> = StorageValue<_, Parameters, ValueQuery>;
 
+    /// The numbers that keep fakes few.
+    #[pallet::storage]
+    pub type Protection<T: Config> = StorageValue<_, Defences, ValueQuery>;
+
+    /// Founders have privileges while this is above their index: it is their number until the society is large enough,
+    /// and 0 ever after.
+    #[pallet::storage]
+    pub type Privileged<T: Config> = StorageValue<_, CitizenIndex, ValueQuery>;
+
+    /// Each person's account of vouches.
+    #[pallet::storage]
+    pub type Vouchings<T: Config> = StorageMap<_, Twox64Concat, CitizenIndex, Vouching, ValueQuery>;
+
+    /// Who stands for each person. Founders and those who came by deposit have nobody before their first renewal.
+    #[pallet::storage]
+    pub type Sponsors<T: Config> = StorageMap<_, Twox64Concat, CitizenIndex, Sponsorship>;
+
+    /// The latest cohort of newcomers.
+    #[pallet::storage]
+    pub type CurrentCohort<T: Config> = StorageValue<_, Cohort, ValueQuery>;
+
+    /// Applications that have what they need and can be challenged.
+    #[pallet::storage]
+    pub type Candidates<T: Config> = StorageMap<_, Blake2_128Concat, DidId, CandidateOf<T>>;
+
+    /// Deposits kept for persons for whom nobody vouched.
+    #[pallet::storage]
+    pub type Deposits<T: Config> = StorageMap<_, Twox64Concat, CitizenIndex, (T::AccountId, T::Deposit)>;
+
+    /// Open cases by number.
+    #[pallet::storage]
+    pub type Cases<T: Config> = CountedStorageMap<_, Twox64Concat, u32, Case>;
+
+    /// The open case about a person or newcomer.
+    #[pallet::storage]
+    pub type CaseOf<T: Config> = StorageMap<_, Blake2_128Concat, Subject, u32>;
+
+    /// Number of the next case.
+    #[pallet::storage]
+    pub type NextCase<T: Config> = StorageValue<_, u32, ValueQuery>;
+
+    /// Until when a person is left in peace who was challenged and remained a person.
+    #[pallet::storage]
+    pub type Cleared<T: Config> = StorageMap<_, Twox64Concat, CitizenIndex, Millis, ValueQuery>;
+
     /// The founding persons.
     #[pallet::genesis_config]
     #[derive(frame_support::DefaultNoBound)]
@@ -172,147 +270,26 @@ pub mod pallet {
         pub founders: Vec<(T::AccountId, VotingKey)>,
         /// The numbers of personhood.
         pub parameters: Parameters,
+        /// The numbers that keep fakes few.
+        pub defences: Defences,
     }
 
     #[pallet::genesis_build]
     impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
         fn build(&self) {
             assert!(self.parameters.are_valid(), "the genesis parameters of personhood are out of range");
+            assert!(self.defences.are_valid(), "the genesis defences of personhood are out of range");
             Params::<T>::put(self.parameters);
+            Protection::<T>::put(self.defences);
             for (account, voting_key) in &self.founders {
                 let founded = Pallet::<T>::found(account, *voting_key);
                 assert!(founded.is_ok(), "founder {account:?} cannot be admitted: {founded:?}");
             }
-            Unanchored::<T>::put((0, NextCitizen::<T>::get()));
+            let founders = NextCitizen::<T>::get();
+            Unanchored::<T>::put((0, founders));
+            Privileged::<T>::put(founders);
+            Pallet::<T>::outgrow_founders();
         }
-    }
-
-    /// What happened to a person.
-    #[pallet::event]
-    #[pallet::generate_deposit(pub(crate) fn deposit_event)]
-    pub enum Event<T: Config> {
-        /// A person vouched for a newcomer.
-        Vouched {
-            /// Who vouched.
-            voucher: CitizenIndex,
-            /// The newcomer.
-            did: DidId,
-            /// Vouches in force so far, of [`Parameters::vouches_needed`].
-            vouches: u32,
-        },
-        /// A newcomer became a person.
-        Admitted {
-            /// The person.
-            citizen: CitizenIndex,
-            /// The person's DID.
-            did: DidId,
-        },
-        /// A person vouched for the renewal of another.
-        RenewalVouched {
-            /// Who vouched.
-            voucher: CitizenIndex,
-            /// Whose status is to be renewed.
-            citizen: CitizenIndex,
-            /// Vouches in force so far, of [`Parameters::vouches_needed`].
-            vouches: u32,
-        },
-        /// A status was renewed.
-        Renewed {
-            /// The person.
-            citizen: CitizenIndex,
-            /// Midnight at which it ends now.
-            expires: Millis,
-        },
-        /// A person gave a sign of life by a call of their own.
-        LifeProved {
-            /// The person.
-            citizen: CitizenIndex,
-        },
-        /// A status is about to lapse: prove life, or ask for renewal.
-        LapseAhead {
-            /// The person.
-            citizen: CitizenIndex,
-            /// Midnight at which it lapses.
-            at: Millis,
-        },
-        /// A lapse fell due while the chain was down and was moved.
-        LapsePostponed {
-            /// The person.
-            citizen: CitizenIndex,
-            /// Midnight at which it falls due now.
-            at: Millis,
-        },
-        /// A status lapsed.
-        Lapsed {
-            /// The person.
-            citizen: CitizenIndex,
-            /// When it ended.
-            at: Millis,
-        },
-        /// A person was found to be fake.
-        Struck {
-            /// The person.
-            citizen: CitizenIndex,
-        },
-        /// The numbers of personhood changed.
-        ParametersSet {
-            /// They are now.
-            parameters: Parameters,
-        },
-        /// An application expired before it had its vouches.
-        ApplicationDropped {
-            /// The newcomer.
-            did: DidId,
-        },
-        /// A renewal expired before it had its vouches.
-        RenewalDropped {
-            /// The person.
-            citizen: CitizenIndex,
-        },
-    }
-
-    /// Why a call was refused.
-    #[pallet::error]
-    pub enum Error<T> {
-        /// The caller is no person in force. Sign with the account that controls a person's DID, or ask for renewal.
-        NotAPerson,
-        /// No citizen has that index.
-        NotFound,
-        /// Nobody vouches for themselves.
-        OwnVouch,
-        /// The caller has vouched for this already.
-        AlreadyVouched,
-        /// The DID belongs to a person already, whatever their status.
-        AlreadyAdmitted,
-        /// The application is void by now. The newcomer signs a new one.
-        ApplicationExpired,
-        /// The application expires more than 30 days from now. The newcomer signs one that expires earlier.
-        ExpiryTooFar,
-        /// The newcomer's account did not sign this application for this chain.
-        InvalidSignature,
-        /// Another application of this newcomer collects vouches. Vouch for that, or wait until it expires.
-        OtherApplicationPending,
-        /// The id or the account is taken by a DID that does not have the application's voting key in force.
-        DidTaken,
-        /// The voting key is no usable key. The newcomer makes a new one.
-        InvalidKey,
-        /// Too many applications wait for vouches. Try again when some have been decided.
-        TooManyApplications,
-        /// The roll has no room for the person or one of the person's keys.
-        RollFull,
-        /// The person was struck, and stays so.
-        Struck,
-        /// The person's DID is deactivated.
-        DidDeactivated,
-        /// No deadline of the person is near enough: see the event `LapseAhead`.
-        TooEarly,
-        /// Out of range: 1 to 10 vouches; expiry and silence of 2 to 3,650 days; a warning of a day or more before both.
-        InvalidParameters,
-        /// Too many newcomers for whom the caller vouched first still wait for others' vouches. Get them, or wait until
-        /// an application expires.
-        MaxOpenExceeded,
-        /// There are not so many other persons in force to vouch for one. Ask for fewer vouches.
-        TooFewPersons,
     }
 
     #[pallet::hooks]
@@ -335,6 +312,7 @@ pub mod pallet {
         fn integrity_test() {
             assert!(Parameters::default().are_valid(), "the default parameters are valid");
             assert!(T::ApplicationsMax::get() > 0, "somebody can apply");
+            assert!(Defences::default().are_valid(), "the default defences are valid");
         }
 
         #[cfg(feature = "try-runtime")]
@@ -373,7 +351,7 @@ pub mod pallet {
             Self::do_renew(&account, citizen)
         }
 
-        /// Strikes `citizen` as fake, for good: nothing of theirs settles any more. Root only.
+        /// Strikes `citizen` as fake, for good: nothing of theirs settles any more, and who vouched answers for it. Root only.
         #[pallet::call_index(3)]
         #[pallet::weight(T::WeightInfo::strike())]
         pub fn strike(origin: OriginFor<T>, citizen: CitizenIndex) -> DispatchResult {
@@ -395,6 +373,58 @@ pub mod pallet {
         pub fn poke(origin: OriginFor<T>, citizen: CitizenIndex) -> DispatchResult {
             ensure_signed(origin)?;
             Self::do_poke(citizen)
+        }
+
+        /// Sets the numbers that keep fakes few. Root only.
+        #[pallet::call_index(6)]
+        #[pallet::weight(T::WeightInfo::set_defences())]
+        pub fn set_defences(origin: OriginFor<T>, defences: Defences) -> DispatchResult {
+            ensure_root(origin)?;
+            Self::do_set_defences(defences)
+        }
+
+        /// Applies for somebody for whom nobody vouches, with a deposit of the caller's in the place of vouches. It is
+        /// burnt if the newcomer is found to be fake, and free again when the newcomer was renewed by vouches, has lapsed
+        /// after a whole term, or was not admitted. `signature` as in [`Pallet::vouch`].
+        #[pallet::call_index(7)]
+        #[pallet::weight(T::WeightInfo::apply())]
+        pub fn apply(origin: OriginFor<T>, application: Application, signature: T::Signature) -> DispatchResult {
+            let depositor = ensure_signed(origin)?;
+            Self::do_apply(depositor, application, &signature)
+        }
+
+        /// Admits the newcomer now, whose time to be challenged is over, rather than at midnight. Anybody may.
+        #[pallet::call_index(8)]
+        #[pallet::weight(T::WeightInfo::admit())]
+        pub fn admit(origin: OriginFor<T>, did: DidId) -> DispatchResult {
+            ensure_signed(origin)?;
+            Self::do_admit(did)
+        }
+
+        /// Gives back a deposit that has served. Anybody may.
+        #[pallet::call_index(9)]
+        #[pallet::weight(T::WeightInfo::release_deposit())]
+        pub fn release_deposit(origin: OriginFor<T>, citizen: CitizenIndex) -> DispatchResult {
+            ensure_signed(origin)?;
+            Self::do_release_deposit(citizen)
+        }
+
+        /// Says that a person, or a newcomer about to be admitted, is no person of their own. Takes one of the caller's
+        /// vouches, which comes back if the tribunal agrees; if it does not, the caller is barred as if having vouched for
+        /// a fake. `evidence` is the hash of what is put forward.
+        #[pallet::call_index(10)]
+        #[pallet::weight(T::WeightInfo::challenge())]
+        pub fn challenge(origin: OriginFor<T>, subject: Subject, grounds: Grounds, evidence: Hash) -> DispatchResult {
+            let account = ensure_signed(origin)?;
+            Self::do_challenge(&account, subject, grounds, evidence)
+        }
+
+        /// Tells what the tribunal has found in an open case.
+        #[pallet::call_index(11)]
+        #[pallet::weight(T::WeightInfo::rule())]
+        pub fn rule(origin: OriginFor<T>, case: u32, finding: Finding) -> DispatchResult {
+            T::JudgeOrigin::ensure_origin(origin)?;
+            Self::do_rule(case, finding)
         }
     }
 }

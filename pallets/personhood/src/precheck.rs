@@ -12,6 +12,8 @@ impl<T: Config> Pallet<T> {
             Call::prove_life {} => Self::person(account).map(|_| ()).ok_or(Error::<T>::NotAPerson),
             Call::renew { citizen } => Self::check_renew(account, *citizen).map(|_| ()),
             Call::poke { citizen } => Self::ensure_pokable(*citizen),
+            Call::admit { did } => Self::check_admit(*did).map(drop),
+            Call::challenge { subject, grounds, .. } => Self::check_challenge(account, *subject, *grounds).map(drop),
             _ => Err(Error::<T>::NotAPerson),
         }
     }

@@ -3,7 +3,8 @@
 use crate::{ActiveCount, CitizenOf, Citizens, Config, Pallet, Status};
 use cybersyn_primitives::{
     CitizenIndex, DidId, KeyVersion, Millis, VotingKey,
-    traits::{Persons, Roll, RollRefusal, VotingKeys},
+    peer::PeerKey,
+    traits::{Dids, NodeKeys, NodeRegistry, Persons, Roll, RollRefusal, Standing, VotingKeys},
 };
 
 impl<T: Config> Persons<T::AccountId> for Pallet<T> {
@@ -25,6 +26,22 @@ impl<T: Config> Persons<T::AccountId> for Pallet<T> {
     }
 }
 
+impl<T: Config> Standing for Pallet<T> {
+    fn is_known(citizen: CitizenIndex) -> bool {
+        Citizens::<T>::contains_key(citizen)
+    }
+
+    fn is_in_force(citizen: CitizenIndex) -> bool {
+        Self::is_in_force(citizen)
+    }
+}
+
+impl<T: Config> NodeKeys for Pallet<T> {
+    fn is_node_key(citizen: CitizenIndex, key: &PeerKey) -> bool {
+        Citizens::<T>::get(citizen).is_some_and(|citizen| T::Dids::is_node_key(&citizen.did, key))
+    }
+}
+
 /// A lapsed person's keys are kept up to date on the roll: they come back with the person.
 impl<T: Config> VotingKeys for Pallet<T> {
     fn added(did: &DidId, version: KeyVersion, key: VotingKey, since: Millis) -> Result<(), RollRefusal> {
@@ -34,6 +51,12 @@ impl<T: Config> VotingKeys for Pallet<T> {
     fn revoked(did: &DidId, version: KeyVersion, at: Millis, stolen: bool) {
         if let Some(citizen) = CitizenOf::<T>::get(did) {
             T::Roll::revoke_key(citizen, version, at, stolen);
+        }
+    }
+
+    fn node_key_retired(did: &DidId, key: &PeerKey) {
+        if let Some(citizen) = CitizenOf::<T>::get(did) {
+            T::Nodes::key_retired(citizen, key);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     APPLICATION_LIFE_MILLIS, ActiveCount, Citizen, Citizens, Config, Due, Error, Event, Pallet, Params, Renewal,
-    Renewals, Status, Vouchers, admission::refused, citizen::next_midnight,
+    Renewals, Status, Vouchers, Vouching, Vouchings, admission::refused, citizen::next_midnight,
 };
 use cybersyn_primitives::{
     CitizenIndex, Millis,
@@ -12,12 +12,14 @@ use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Time};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_renew(account: &T::AccountId, index: CitizenIndex) -> DispatchResult {
-        let (voucher, citizen, renewal) = Self::check_renew(account, index)?;
+        let (voucher, spent, citizen, renewal) = Self::check_renew(account, index)?;
         let now = T::Time::now();
         let vouches = renewal.vouchers.len() as u32;
+        Vouchings::<T>::insert(voucher, spent);
         if vouches >= Params::<T>::get().vouches_needed {
             let expires = Self::prolong(index, citizen, now)?;
             Self::drop_renewal(index);
+            Self::stand_for(index, renewal.vouchers, now);
             Self::deposit_event(Event::RenewalVouched { voucher, citizen: index, vouches });
             Self::deposit_event(Event::Renewed { citizen: index, expires });
         } else {
@@ -29,15 +31,17 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// All that can make a renewal fail but a full roll. The voucher, the citizen, and the renewal with this vouch.
+    /// All that can make a renewal fail but a full roll. The voucher, the voucher's account after it, the citizen, and the
+    /// renewal with this vouch.
     pub(crate) fn check_renew(
         account: &T::AccountId,
         index: CitizenIndex,
-    ) -> Result<(CitizenIndex, Citizen, Renewal), Error<T>> {
+    ) -> Result<(CitizenIndex, Vouching, Citizen, Renewal), Error<T>> {
         let now = T::Time::now();
-        let voucher = Self::person(account).ok_or(Error::<T>::NotAPerson)?;
+        let (voucher, spent) = Self::check_voucher(account)?;
         let citizen = Citizens::<T>::get(index).ok_or(Error::<T>::NotFound)?;
         ensure!(voucher != index, Error::<T>::OwnVouch);
+        Self::ensure_no_loop(voucher, index)?;
         ensure!(citizen.status != Status::Struck, Error::<T>::Struck);
         ensure!(T::Dids::account(&citizen.did).is_some(), Error::<T>::DidDeactivated);
         // A silence that an active person can end by a sign of life needs no vouches: only expiry counts here.
@@ -51,7 +55,7 @@ impl<T: Config> Pallet<T> {
             vouchers: Vouchers::new(),
         });
         let vouchers = Self::with_voucher(renewal.vouchers, voucher)?;
-        Ok((voucher, citizen, Renewal { vouchers, ..renewal }))
+        Ok((voucher, spent, citizen, Renewal { vouchers, ..renewal }))
     }
 
     /// A further term from `now`; for one who lapsed, a further tenure and attention again.
@@ -66,6 +70,7 @@ impl<T: Config> Pallet<T> {
             T::Attention::open(index, now);
             ActiveCount::<T>::mutate(|count| *count = count.saturating_add(1));
             citizen.status = Status::Active;
+            Self::outgrow_founders();
         }
         let expires = Self::expiry_from(now);
         citizen.expires = expires;

@@ -1,12 +1,13 @@
 //! When a status is in force, when it lapses, and how it ends.
 
 use crate::{
-    ActiveCount, Citizen, CitizenOf, Citizens, Config, Error, Event, NotBefore, Pallet, Parameters, Params, Status,
+    ActiveCount, Citizen, CitizenOf, Citizens, Config, Defences, Error, Event, NotBefore, Pallet, Parameters, Params,
+    Protection, Status,
     citizen::{begin_of, next_midnight},
 };
 use cybersyn_primitives::{
     CitizenIndex, DAY, Millis,
-    traits::{Attention, Dids, Roll},
+    traits::{Attention, Dids, NodeRegistry, Roll},
 };
 use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Time};
 
@@ -45,6 +46,7 @@ impl<T: Config> Pallet<T> {
         ActiveCount::<T>::mutate(|count| *count = count.saturating_sub(1));
         T::Roll::lapse(index, at);
         T::Attention::close(index, at);
+        T::Nodes::person_lost(index);
         Self::deposit_event(Event::Lapsed { citizen: index, at });
     }
 
@@ -55,11 +57,15 @@ impl<T: Config> Pallet<T> {
             Self::unschedule_citizen(index, &citizen);
             ActiveCount::<T>::mutate(|count| *count = count.saturating_sub(1));
             T::Attention::close(index, T::Time::now());
+            T::Nodes::person_lost(index);
         }
         Self::drop_renewal(index);
         citizen.status = Status::Struck;
         Citizens::<T>::insert(index, citizen);
         T::Roll::strike(index);
+        Self::moot(index);
+        Self::burn_deposit(index);
+        Self::answer_for_citizen(index);
         Self::deposit_event(Event::Struck { citizen: index });
         Ok(())
     }
@@ -74,6 +80,14 @@ impl<T: Config> Pallet<T> {
         }
         Params::<T>::put(parameters);
         Self::deposit_event(Event::ParametersSet { parameters });
+        Ok(())
+    }
+
+    pub(crate) fn do_set_defences(defences: Defences) -> DispatchResult {
+        ensure!(defences.are_valid(), Error::<T>::InvalidDefences);
+        Protection::<T>::put(defences);
+        Self::outgrow_founders();
+        Self::deposit_event(Event::DefencesSet { defences });
         Ok(())
     }
 }

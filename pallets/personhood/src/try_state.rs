@@ -1,8 +1,8 @@
 //! What must hold of the storage between calls. Run by tests after each test, and by `try-runtime`.
 
 use crate::{
-    ActiveCount, Agenda, Applications, Citizen, CitizenOf, Citizens, Config, Due, NextCitizen, Opened, Pallet,
-    Renewals, Status,
+    ActiveCount, Agenda, Applications, Candidates, CaseOf, Cases, Citizen, CitizenOf, Citizens, Config, Deposits, Due,
+    NextCase, NextCitizen, Opened, Pallet, Privileged, Renewals, Sponsors, Status, Subject,
     citizen::{day_of, next_midnight},
 };
 use alloc::{collections::BTreeMap, format, string::String};
@@ -22,6 +22,10 @@ impl<T: Config> Pallet<T> {
         Self::check_applications()?;
         Self::check_opened()?;
         Self::check_renewals()?;
+        Self::check_candidates()?;
+        Self::check_cases()?;
+        Self::check_sponsors()?;
+        Self::check_deposits()?;
         Self::check_agenda()
     }
 
@@ -96,6 +100,64 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
+    /// A candidate is no person yet, collects no vouches, and is on the agenda unless under challenge.
+    fn check_candidates() -> Checked {
+        for (did, candidate) in Candidates::<T>::iter() {
+            let scheduled = Agenda::<T>::contains_key(day_of(next_midnight(candidate.admits)), Due::Candidate(did));
+            let disputed = CaseOf::<T>::contains_key(Subject::Newcomer(did));
+            let elsewhere = CitizenOf::<T>::contains_key(did) || Applications::<T>::contains_key(did);
+            if did != candidate.application.did || elsewhere || !(scheduled || disputed) {
+                return failed(format!(
+                    "candidate {did:?}: {candidate:?}, on agenda: {scheduled}, person: {elsewhere}"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Cases and their subjects lead to each other, and every case is on the agenda.
+    fn check_cases() -> Checked {
+        for (number, case) in Cases::<T>::iter() {
+            let found = CaseOf::<T>::get(case.subject);
+            let scheduled = Agenda::<T>::contains_key(day_of(case.expires), Due::Case(number));
+            if found != Some(number) || !scheduled || number >= NextCase::<T>::get() {
+                return failed(format!("case {number}: {case:?} is found as {found:?}, on agenda: {scheduled}"));
+            }
+        }
+        let (cases, subjects) = (Cases::<T>::count() as usize, CaseOf::<T>::iter_keys().count());
+        match cases == subjects {
+            true => Ok(()),
+            false => failed(format!("{cases} cases about {subjects} subjects")),
+        }
+    }
+
+    /// Only persons stand for persons, none for themselves, nobody for a fake.
+    fn check_sponsors() -> Checked {
+        let founders = (Privileged::<T>::get(), NextCitizen::<T>::get());
+        for (index, sponsorship) in Sponsors::<T>::iter() {
+            let known = |voucher: &CitizenIndex| *voucher != index && Citizens::<T>::contains_key(voucher);
+            let status = Citizens::<T>::get(index).map(|citizen| citizen.status);
+            if !sponsorship.vouchers.iter().all(known) || matches!(status, None | Some(Status::Struck)) {
+                return failed(format!("{sponsorship:?} for {status:?} citizen {index}"));
+            }
+        }
+        match founders.0 <= founders.1 {
+            true => Ok(()),
+            false => failed(format!("privileged founders and citizens: {founders:?}")),
+        }
+    }
+
+    /// Deposits are held for persons, and for no fake.
+    fn check_deposits() -> Checked {
+        for (index, (account, _)) in Deposits::<T>::iter() {
+            let status = Citizens::<T>::get(index).map(|citizen| citizen.status);
+            if matches!(status, None | Some(Status::Struck)) {
+                return failed(format!("a deposit of {account:?} for {status:?} citizen {index}"));
+            }
+        }
+        Ok(())
+    }
+
     /// Nothing is on the agenda twice or for nobody.
     fn check_agenda() -> Checked {
         for (day, due) in Agenda::<T>::iter_keys() {
@@ -107,6 +169,8 @@ impl<T: Config> Pallet<T> {
                     Applications::<T>::get(did).map(|pending| day_of(next_midnight(pending.application.expires)))
                 }
                 Due::Renewal(index) => Renewals::<T>::get(index).map(|renewal| day_of(renewal.expires)),
+                Due::Candidate(did) => Candidates::<T>::get(did).map(|it| day_of(next_midnight(it.admits))),
+                Due::Case(number) => Cases::<T>::get(number).map(|case| day_of(case.expires)),
             };
             if expected != Some(day) {
                 return failed(format!("{due:?} is on the agenda of day {day}, expected on {expected:?}"));

@@ -20,6 +20,18 @@ pub trait WeightInfo {
     fn set_parameters() -> Weight;
     /// [`crate::Pallet::poke`].
     fn poke() -> Weight;
+    /// [`crate::Pallet::set_defences`].
+    fn set_defences() -> Weight;
+    /// [`crate::Pallet::apply`].
+    fn apply() -> Weight;
+    /// [`crate::Pallet::admit`].
+    fn admit() -> Weight;
+    /// [`crate::Pallet::release_deposit`].
+    fn release_deposit() -> Weight;
+    /// [`crate::Pallet::challenge`].
+    fn challenge() -> Weight;
+    /// [`crate::Pallet::rule`].
+    fn rule() -> Weight;
     /// Noting the block's time and an outage before it.
     fn on_finalize() -> Weight;
     /// What `on_idle` reads in any case.
@@ -38,24 +50,46 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     // Admission by the last vouch: signature, point check, DID, roll page, attention page, agenda.
     fn vouch() -> Weight {
-        Weight::from_parts(350_000_000, 260_000).saturating_add(T::DbWeight::get().reads_writes(32, 20))
+        Weight::from_parts(420_000_000, 300_000).saturating_add(T::DbWeight::get().reads_writes(78, 24))
     }
     fn prove_life() -> Weight {
         Weight::from_parts(40_000_000, 16_000).saturating_add(T::DbWeight::get().reads_writes(9, 1))
     }
     // Renewal by the last vouch.
     fn renew() -> Weight {
-        Weight::from_parts(120_000_000, 260_000).saturating_add(T::DbWeight::get().reads_writes(38, 10))
+        Weight::from_parts(190_000_000, 300_000).saturating_add(T::DbWeight::get().reads_writes(84, 14))
     }
+    // All vouchers answer for it.
     fn strike() -> Weight {
-        Weight::from_parts(50_000_000, 260_000).saturating_add(T::DbWeight::get().reads_writes(7, 8))
+        Weight::from_parts(180_000_000, 320_000).saturating_add(T::DbWeight::get().reads_writes(54, 50))
     }
     fn set_parameters() -> Weight {
         Weight::from_parts(15_000_000, 2_000).saturating_add(T::DbWeight::get().reads_writes(1, 2))
     }
-    // A lapse.
+    // A lapse of one whose vouchers are all looked at.
     fn poke() -> Weight {
-        Weight::from_parts(70_000_000, 260_000).saturating_add(T::DbWeight::get().reads_writes(9, 8))
+        Weight::from_parts(100_000_000, 260_000).saturating_add(T::DbWeight::get().reads_writes(30, 10))
+    }
+    fn set_defences() -> Weight {
+        Weight::from_parts(15_000_000, 2_000).saturating_add(T::DbWeight::get().reads_writes(2, 2))
+    }
+    // Signature, point check, deposit.
+    fn apply() -> Weight {
+        Weight::from_parts(220_000_000, 16_000).saturating_add(T::DbWeight::get().reads_writes(10, 8))
+    }
+    // As the last vouch, with all vouchers looked at again.
+    fn admit() -> Weight {
+        Weight::from_parts(300_000_000, 280_000).saturating_add(T::DbWeight::get().reads_writes(66, 20))
+    }
+    fn release_deposit() -> Weight {
+        Weight::from_parts(80_000_000, 12_000).saturating_add(T::DbWeight::get().reads_writes(6, 3))
+    }
+    fn challenge() -> Weight {
+        Weight::from_parts(60_000_000, 24_000).saturating_add(T::DbWeight::get().reads_writes(20, 7))
+    }
+    // Upheld: a strike for which all vouchers answer.
+    fn rule() -> Weight {
+        Weight::from_parts(200_000_000, 320_000).saturating_add(T::DbWeight::get().reads_writes(56, 52))
     }
     fn on_finalize() -> Weight {
         Weight::from_parts(12_000_000, 4_000).saturating_add(T::DbWeight::get().reads_writes(3, 2))
@@ -69,31 +103,49 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     fn agenda_day() -> Weight {
         Weight::from_parts(10_000_000, 4_000).saturating_add(T::DbWeight::get().reads_writes(2, 2))
     }
-    // A lapse.
+    // An admission.
     fn agenda_item() -> Weight {
-        Weight::from_parts(70_000_000, 260_000).saturating_add(T::DbWeight::get().reads_writes(10, 9))
+        Weight::from_parts(320_000_000, 260_000).saturating_add(T::DbWeight::get().reads_writes(70, 21))
     }
 }
 
 /// For mocks.
 impl WeightInfo for () {
     fn vouch() -> Weight {
-        RocksDbWeight::get().reads_writes(32, 20)
+        RocksDbWeight::get().reads_writes(78, 24)
     }
     fn prove_life() -> Weight {
         RocksDbWeight::get().reads_writes(9, 1)
     }
     fn renew() -> Weight {
-        RocksDbWeight::get().reads_writes(38, 10)
+        RocksDbWeight::get().reads_writes(84, 14)
     }
     fn strike() -> Weight {
-        RocksDbWeight::get().reads_writes(7, 8)
+        RocksDbWeight::get().reads_writes(54, 50)
     }
     fn set_parameters() -> Weight {
         RocksDbWeight::get().reads_writes(1, 2)
     }
     fn poke() -> Weight {
-        RocksDbWeight::get().reads_writes(9, 8)
+        RocksDbWeight::get().reads_writes(30, 10)
+    }
+    fn set_defences() -> Weight {
+        RocksDbWeight::get().reads_writes(2, 2)
+    }
+    fn apply() -> Weight {
+        RocksDbWeight::get().reads_writes(10, 8)
+    }
+    fn admit() -> Weight {
+        RocksDbWeight::get().reads_writes(66, 20)
+    }
+    fn release_deposit() -> Weight {
+        RocksDbWeight::get().reads_writes(6, 3)
+    }
+    fn challenge() -> Weight {
+        RocksDbWeight::get().reads_writes(20, 7)
+    }
+    fn rule() -> Weight {
+        RocksDbWeight::get().reads_writes(56, 52)
     }
     fn on_finalize() -> Weight {
         RocksDbWeight::get().reads_writes(3, 2)
@@ -108,6 +160,6 @@ impl WeightInfo for () {
         RocksDbWeight::get().reads_writes(2, 2)
     }
     fn agenda_item() -> Weight {
-        RocksDbWeight::get().reads_writes(10, 9)
+        RocksDbWeight::get().reads_writes(70, 21)
     }
 }

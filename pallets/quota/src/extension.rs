@@ -128,9 +128,12 @@ where
         implication: &impl Implication,
         source: TransactionSource,
     ) -> ValidateResult<Self::Val, T::RuntimeCall> {
-        if let Ok(who) = frame_system::ensure_signed(origin.clone())
-            && let Some(lane) = free_lane::<T>(&who, call)?
-        {
+        let lane = match frame_system::ensure_signed(origin.clone()) {
+            Ok(who) => free_lane::<T>(&who, call)?,
+            Err(_) if frame_system::ensure_authorized(origin.clone()).is_ok() => carried_lane::<T>(call)?,
+            Err(_) => None,
+        };
+        if let Some(lane) = lane {
             let grant = Grant { lane, cost: cost(info, len) };
             let bucket = grant.taken::<T>()?;
             let priority = priority(info.class, bucket.remaining_permille(T::Time::now()));
@@ -200,7 +203,12 @@ fn free_lane<T: Config>(who: &T::AccountId, call: &T::RuntimeCall) -> Result<Opt
         T::Precheck::check(who, citizen, call).map_err(InvalidTransaction::Custom)?;
         return Ok(Some(Lane::Own(citizen)));
     }
-    let carried = T::Precheck::carried(who, call).map_err(InvalidTransaction::Custom)?;
+    carried_lane::<T>(call)
+}
+
+/// The quota of whoever signed what is carried.
+fn carried_lane<T: Config>(call: &T::RuntimeCall) -> Result<Option<Lane>, InvalidTransaction> {
+    let carried = T::Precheck::carried(call).map_err(InvalidTransaction::Custom)?;
     Ok(carried.map(Lane::Carried))
 }
 

@@ -4,7 +4,8 @@ use core::cell::{Cell, RefCell};
 use cybersyn_primitives::{
     CitizenIndex, DidId, KeyVersion, Millis, PageIndex, VotingKey,
     attention::{AttentionPage, AttentionParams},
-    traits::{Attention, Roll, RollRefusal, VotingKeys},
+    reputation::{Cause, Change, Context, Points},
+    traits::{Attention, Dispute, Reputation, ReputationRefusal, Roll, RollRefusal, Tribunal, VotingKeys},
 };
 
 /// What a neighbour was told.
@@ -30,6 +31,12 @@ pub enum Told {
     Revoked(DidId, KeyVersion, Millis, bool),
     /// [`VotingKeys::deactivated`].
     Deactivated(DidId, Millis),
+    /// [`Reputation::give`].
+    Give(CitizenIndex, Context, Cause),
+    /// [`Tribunal::open`].
+    Dispute(Dispute),
+    /// [`Tribunal::close`].
+    CaseClosed(u32),
 }
 
 thread_local! {
@@ -37,7 +44,8 @@ thread_local! {
     static REFUSAL: Cell<Option<RollRefusal>> = const { Cell::new(None) };
 }
 
-/// The roll, attention and the listener to voting keys, as far as a test asks what they were told.
+/// The roll, attention, reputation, the tribunal and the listener to voting keys, as far as a test asks what they were
+/// told.
 pub struct Recorder;
 
 impl Recorder {
@@ -111,5 +119,24 @@ impl VotingKeys for Recorder {
     }
     fn deactivated(did: &DidId, at: Millis) {
         Self::tell(Told::Deactivated(*did, at));
+    }
+}
+
+impl Reputation for Recorder {
+    fn give(citizen: CitizenIndex, context: Context, cause: Cause) -> Result<Change, ReputationRefusal> {
+        Self::tell(Told::Give(citizen, context, cause));
+        cause.change(&Default::default()).ok_or(ReputationRefusal::TooManyPoints)
+    }
+    fn points(_: CitizenIndex, _: Context) -> Points {
+        0
+    }
+}
+
+impl Tribunal for Recorder {
+    fn open(dispute: &Dispute) {
+        Self::tell(Told::Dispute(*dispute));
+    }
+    fn close(case: u32) {
+        Self::tell(Told::CaseClosed(case));
     }
 }

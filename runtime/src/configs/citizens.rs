@@ -1,14 +1,15 @@
 //! Who is who, and what attention they have.
 
 use crate::{
-    AccountId, Attention, Balance, Balances, Ballots, Did, Personhood, Runtime, RuntimeHoldReason, Signature,
-    Timestamp, units,
+    AccountId, Attention, Balance, Balances, Ballots, Did, Mesh, Personhood, Reputation, Runtime, RuntimeHoldReason,
+    Signature, Timestamp, units,
 };
 use cybersyn_primitives::DAY;
 use frame_support::{
     parameter_types,
     traits::{ConstU32, ConstU64, LinearStoragePrice, fungible::HoldConsideration},
 };
+use frame_system::EnsureRoot;
 
 parameter_types! {
     /// Held for a DID that belongs to no verified person.
@@ -19,6 +20,16 @@ parameter_types! {
     pub const DidHoldReason: RuntimeHoldReason = RuntimeHoldReason::Did(pallet_did::HoldReason::Record);
 }
 
+parameter_types! {
+    /// Held for a newcomer for whom nobody vouches, and burnt if there is no such person.
+    pub const ApplicationBase: Balance = 100 * units::CYB;
+    /// Applications are all of one size.
+    pub const ApplicationByte: Balance = 0;
+    /// Why it is held.
+    pub const ApplicationHoldReason: RuntimeHoldReason =
+        RuntimeHoldReason::Personhood(pallet_personhood::HoldReason::Application);
+}
+
 impl pallet_did::Config for Runtime {
     type Time = Timestamp;
     type Consideration =
@@ -26,6 +37,10 @@ impl pallet_did::Config for Runtime {
     type VotingKeys = Personhood;
     type Signature = Signature;
     type RotationInterval = ConstU64<DAY>;
+    type RecoveryDelayMin = ConstU64<{ 3 * DAY }>;
+    type RuntimeCall = crate::RuntimeCall;
+    type PurposeOf = super::purposes::CallPurposes;
+    type Persons = super::purposes::ByPersonhood;
     type WeightInfo = pallet_did::weights::SubstrateWeight<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = crate::benchmarks::Persons;
@@ -41,6 +56,17 @@ impl pallet_personhood::Config for Runtime {
     type Dids = Did;
     type Roll = Ballots;
     type Attention = Attention;
+    type Nodes = Mesh;
+    type Reputation = Reputation;
+    // Nobody judges by themselves yet: findings are enacted by votes on rights.
+    type Tribunal = ();
+    type JudgeOrigin = EnsureRoot<AccountId>;
+    type Deposit = HoldConsideration<
+        AccountId,
+        Balances,
+        ApplicationHoldReason,
+        LinearStoragePrice<ApplicationBase, ApplicationByte, Balance>,
+    >;
     type Signature = Signature;
     type ApplicationsMax = ConstU32<10_000>;
     type WeightInfo = pallet_personhood::weights::SubstrateWeight<Runtime>;

@@ -3,21 +3,25 @@
 //! A free call costs its sender nothing when it fails, so what can be foreseen is refused before it enters a block. The
 //! reasons are codes of `InvalidTransaction::Custom`: 100 an exhausted quota, from [`PERSONHOOD_ERRORS`] the errors of
 //! `personhood`, from [`DID_ERRORS`] those of `did`, from [`BALLOT_SKIPS`] the reasons why a ballot does not settle, from
-//! [`CONSTITUTION_ERRORS`] the errors of `constitution`, each by its index. `cybersyn` has the same numbers.
+//! [`CONSTITUTION_ERRORS`] the errors of `constitution`, from [`MESH_ERRORS`] those of `mesh`, each by its index.
+//! `cybersyn` has the same numbers.
 
-use crate::{AccountId, Ballots, Constitution, Did, Personhood, Runtime, RuntimeCall, Timestamp};
+use crate::{AccountId, Ballots, Constitution, Did, Mesh, Personhood, Runtime, RuntimeCall, Timestamp};
 use codec::Encode;
-use cybersyn_primitives::{CitizenIndex, SignedBallot};
+use cybersyn_primitives::{CitizenIndex, SignedBallot, traits::Persons};
 use frame_support::{dispatch::GetDispatchInfo, traits::Contains, weights::Weight};
 
 /// Code of the first error of `personhood`.
-pub const PERSONHOOD_ERRORS: u8 = 110;
+pub const PERSONHOOD_ERRORS: u8 = 50;
 /// Code of the first error of `did`.
 pub const DID_ERRORS: u8 = 130;
 /// Code of the first reason why a ballot does not settle.
 pub const BALLOT_SKIPS: u8 = 150;
 /// Code of the first error of `constitution`.
 pub const CONSTITUTION_ERRORS: u8 = 180;
+
+/// Code of the first error of `mesh`.
+pub const MESH_ERRORS: u8 = 220;
 
 /// The calls that a person has free.
 pub struct FreeForPersons;
@@ -28,9 +32,18 @@ impl Contains<RuntimeCall> for FreeForPersons {
         use pallet_constitution::Call as OfConstitution;
         use pallet_personhood::Call as OfPersonhood;
         match call {
-            RuntimeCall::Did(_) => true,
+            RuntimeCall::Did(call) => !matches!(call, pallet_did::Call::dispatch_as { .. }),
+            RuntimeCall::Mesh(_) => true,
             RuntimeCall::Personhood(call) => {
-                !matches!(call, OfPersonhood::strike { .. } | OfPersonhood::set_parameters { .. })
+                matches!(
+                    call,
+                    OfPersonhood::vouch { .. }
+                        | OfPersonhood::prove_life { .. }
+                        | OfPersonhood::renew { .. }
+                        | OfPersonhood::poke { .. }
+                        | OfPersonhood::admit { .. }
+                        | OfPersonhood::challenge { .. }
+                )
             }
             RuntimeCall::Ballots(call) => matches!(call, OfBallots::settle_own { .. } | OfBallots::poke { .. }),
             RuntimeCall::Constitution(call) => matches!(
@@ -58,14 +71,17 @@ impl pallet_quota::Precheck<AccountId, RuntimeCall> for Foresight {
             RuntimeCall::Constitution(call) => {
                 Constitution::precheck(who, call).map_err(|error| code(CONSTITUTION_ERRORS, &error))
             }
+            RuntimeCall::Mesh(call) => Mesh::precheck(who, call).map_err(|error| code(MESH_ERRORS, &error)),
             RuntimeCall::Ballots(pallet_ballots::Call::settle_own { signed }) => check_ballot(signed),
             _ => Ok(()),
         }
     }
 
-    /// A voter's own signature is on the ballot, so anybody may bring it, at the voter's expense.
-    fn carried(_: &AccountId, call: &RuntimeCall) -> Result<Option<CitizenIndex>, u8> {
+    /// A voter's own signature is on the ballot, so anybody may bring it, at the voter's expense; likewise what a key of
+    /// a person's DID authorises.
+    fn carried(call: &RuntimeCall) -> Result<Option<CitizenIndex>, u8> {
         match call {
+            RuntimeCall::Did(call @ pallet_did::Call::dispatch_as { call: inner, .. }) => check_authorized(call, inner),
             RuntimeCall::Ballots(pallet_ballots::Call::settle_own { signed }) => {
                 check_ballot(signed).map(|()| Some(signed.ballot.citizen))
             }
@@ -79,6 +95,7 @@ impl pallet_quota::Precheck<AccountId, RuntimeCall> for Foresight {
             RuntimeCall::Did(call) => call.get_dispatch_info().call_weight,
             RuntimeCall::Personhood(call) => call.get_dispatch_info().call_weight,
             RuntimeCall::Constitution(call) => call.get_dispatch_info().call_weight,
+            RuntimeCall::Mesh(call) => call.get_dispatch_info().call_weight,
             RuntimeCall::Ballots(call @ pallet_ballots::Call::settle_own { .. }) => {
                 call.get_dispatch_info().call_weight
             }
@@ -89,6 +106,15 @@ impl pallet_quota::Precheck<AccountId, RuntimeCall> for Foresight {
 
 fn check_ballot(signed: &SignedBallot) -> Result<(), u8> {
     Ballots::check_own(signed).map_err(|skip| code(BALLOT_SKIPS, &skip))
+}
+
+/// The citizen in whose name `call` dispatches `inner`, if the DID is a person's, and `inner` is not known to fail.
+fn check_authorized(call: &pallet_did::Call<Runtime>, inner: &RuntimeCall) -> Result<Option<CitizenIndex>, u8> {
+    let Some(account) = Did::authorized_account(call) else { return Ok(None) };
+    let account = account.map_err(|error| code(DID_ERRORS, &error))?;
+    let Some(citizen) = Personhood::citizen(&account) else { return Ok(None) };
+    <Foresight as pallet_quota::Precheck<_, _>>::check(&account, citizen, inner)?;
+    Ok(Some(citizen))
 }
 
 /// An enum's first encoded byte is its index.
@@ -121,11 +147,12 @@ mod tests {
     #[test]
     fn no_code_means_two_reasons() {
         let ranges = [
-            pallet_quota::QUOTA_EXHAUSTED..=pallet_quota::QUOTA_EXHAUSTED,
             codes::<pallet_personhood::Error<Runtime>>(PERSONHOOD_ERRORS),
+            pallet_quota::QUOTA_EXHAUSTED..=pallet_quota::QUOTA_EXHAUSTED,
             codes::<pallet_did::Error<Runtime>>(DID_ERRORS),
             codes::<cybersyn_primitives::rule::Skip>(BALLOT_SKIPS),
             codes::<pallet_constitution::Error<Runtime>>(CONSTITUTION_ERRORS),
+            codes::<pallet_mesh::Error<Runtime>>(MESH_ERRORS),
         ];
         assert!(ranges.is_sorted_by(|one, next| one.end() < next.start()), "{ranges:?}");
     }

@@ -3,21 +3,26 @@
 use super::guard::Guard;
 use super::limits::SETTLEMENT_WEIGHT_MAX;
 use crate::{
-    Attention, Babe, Ballots, Constitution, OriginCaller, Personhood, Preimage, Runtime, RuntimeCall, Scheduler,
-    Timestamp,
+    Attention, Babe, Ballots, Constitution, OriginCaller, Personhood, Preimage, Reputation, Runtime, RuntimeCall,
+    Scheduler, Timestamp,
 };
+use cybersyn_primitives::SLOTS_PER_PAGE;
 use frame_support::{
     parameter_types,
     traits::ConstU32,
     weights::{Weight, constants::WEIGHT_REF_TIME_PER_SECOND},
 };
-use pallet_constitution::WeightInfo;
+use pallet_constitution::WeightInfo as _;
+use pallet_reputation::WeightInfo as _;
 
 parameter_types! {
     /// What the settlement batches of one block may take.
     pub const SettlementWeightMax: Weight = SETTLEMENT_WEIGHT_MAX;
-    /// What recording a decision and scheduling its call may take.
-    pub DecisionWeight: Weight = <Runtime as pallet_constitution::Config>::WeightInfo::decided();
+    /// What recording a decision, scheduling its call and comparing it with one without expertise may take.
+    pub DecisionWeight: Weight = <Runtime as pallet_constitution::Config>::WeightInfo::decided()
+        .saturating_add(<Runtime as pallet_reputation::Config>::WeightInfo::decided());
+    /// What working out a page of what expertise weighs may take, wherever its citizens are.
+    pub MarkWeight: Weight = <Runtime as pallet_reputation::Config>::WeightInfo::mark(SLOTS_PER_PAGE);
     /// Heaviest call of a proposal: well below what the scheduler may take of a block, so that it is never overweight.
     pub const CallWeightMax: Weight = Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND, u64::MAX);
 }
@@ -25,6 +30,8 @@ parameter_types! {
 impl pallet_ballots::Config for Runtime {
     type Attention = Attention;
     type Persons = Personhood;
+    type Expertise = Reputation;
+    type MarkWeight = MarkWeight;
     type OnDecided = Constitution;
     type DecisionWeight = DecisionWeight;
     type FindAuthor = pallet_session::FindAccountFromAuthorIndex<Self, Babe>;
@@ -44,6 +51,7 @@ impl pallet_constitution::Config for Runtime {
     type Time = Timestamp;
     type Persons = Personhood;
     type Boxes = Ballots;
+    type Reputation = Reputation;
     type Preimages = Preimage;
     type Scheduler = Scheduler;
     type Guard = Guard;

@@ -25,7 +25,10 @@ impl CallGuard<RuntimeCall> for Guard {
             RuntimeCall::System(call) => of_system(call),
             RuntimeCall::Scheduler(_) => Some(NEVER),
             RuntimeCall::Redundancy(_) => Some(OFFICE),
-            RuntimeCall::Personhood(_) | RuntimeCall::Attention(_) | RuntimeCall::Quota(_) => Some(RIGHTS),
+            RuntimeCall::Personhood(_)
+            | RuntimeCall::Attention(_)
+            | RuntimeCall::Quota(_)
+            | RuntimeCall::Reputation(_) => Some(RIGHTS),
             RuntimeCall::Balances(_) => Some(MONEY),
             _ => Some(TECHNICAL),
         }
@@ -69,6 +72,13 @@ mod tests {
         let inner = RuntimeCall::System(frame_system::Call::kill_storage { keys: Vec::new() });
         let call = pallet_scheduler::Call::schedule { when: 1, maybe_periodic: None, priority: 0, call: inner.into() };
         assert_eq!(classes(call), Some(NEVER));
+    }
+
+    #[test]
+    fn experts_do_not_vote_on_expertise() {
+        let parameters = cybersyn_primitives::reputation::ReputationParams::default();
+        let changed = pallet_reputation::Call::set_parameters { parameters, retained_permille: 900 };
+        assert!(classes(changed).is_some_and(|classes| !classes.contains(&Class::Technical)));
     }
 
     #[test]

@@ -9,4 +9,7 @@ pub mod free;
 pub mod governance;
 pub mod guard;
 pub mod limits;
+pub mod nodes;
+pub mod purposes;
+pub mod reputation;
 pub mod system;

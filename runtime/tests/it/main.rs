@@ -1,5 +1,9 @@
 //! Pallets together, as the runtime composes them.
 
+mod authorised;
 mod chain;
+mod expertise;
 mod flood;
+mod in_flight;
+mod nodes;
 mod readmission;

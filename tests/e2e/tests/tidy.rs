@@ -21,6 +21,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("cybersyn-mesh-net", &["cybersyn-mesh-core", "cybersyn-primitives"]),
     ("cybersyn-mesh-store", &["cybersyn-mesh-core", "cybersyn-primitives"]),
     ("cybersyn-chain-client", &["cybersyn-primitives"]),
+    ("cybersyn-credentials", &["cybersyn-primitives"]),
     (
         "cybersyn-mesh",
         &[
@@ -30,6 +31,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "cybersyn-mesh-net",
             "cybersyn-mesh-store",
             "cybersyn-chain-client",
+            "cybersyn-credentials",
             "cybersyn-primitives",
         ],
     ),
@@ -40,6 +42,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "cybersyn-mesh-api",
             "cybersyn-mesh-core",
             "cybersyn-chain-client",
+            "cybersyn-credentials",
             "cybersyn-primitives",
         ],
     ),
@@ -55,6 +58,7 @@ const WITHOUT_SDK: &[&str] = &[
     "cybersyn-mesh-net",
     "cybersyn-mesh-store",
     "cybersyn-chain-client",
+    "cybersyn-credentials",
     "cybersyn-mesh",
     "cybersyn-cli",
     "cybersyn-e2e",

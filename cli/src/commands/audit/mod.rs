@@ -48,6 +48,8 @@ async fn evidence(context: &Context, proposal: ProposalId) -> Result<(Evidence, 
         gather::batches(context, &chain, &meshes, proposal, &ledger, &head, judged.head().number).await?;
     notes.extend(found);
     let spending = gather::spending(context, &meshes, &judged, proposal, &mut notes).await?;
+    // At the head: factors never change and are kept for ever.
+    let factors = gather::factors(&head, proposal, &ledger).await?;
     let evidence = Evidence {
         genesis: chain.genesis(),
         proposal,
@@ -56,6 +58,7 @@ async fn evidence(context: &Context, proposal: ProposalId) -> Result<(Evidence, 
         block: judged.head().number,
         now: judged.timestamp().await?,
         roll: gather::roll(&judged).await?,
+        factors,
         accounts: gather::accounts(&judged).await?,
         attention: chain::attention_params(&judged).await?,
         spending,

@@ -26,6 +26,11 @@ pub(super) fn text(report: &Report) -> String {
     ]);
     text.push('\n');
     text.push_str(&tallies(&report.chain, &report.recounted));
+    if let Some(expertise) = &report.expertise {
+        let share = f64::from(expertise.share_permille) / 10.0;
+        let decided = if expertise.changed_outcome { "; without it the outcome would be another" } else { "" };
+        text.push_str(&format!("\nexpertise is {share:.1} % of the weight of yes and no{decided}"));
+    }
     let differences =
         report.differences.iter().map(|difference| format!("DIFFERENCE: {}", difference_text(difference)));
     let omitted = report.known.omitted.iter().map(omitted_text);

@@ -42,7 +42,7 @@ impl Heart {
                 looked_at.set(ballots.len() as u64);
                 Some(Reply::Holds(ballots.iter().map(|(p, id)| self.is_on_disk(*p, id)).collect()))
             }
-            Query::Reconcile { set, .. } if !self.reconciles(set) => Some(Reply::Reconcile(Exchange::default())),
+            Query::Reconcile { set, .. } if !self.answers_for(set) => Some(Reply::Reconcile(Exchange::default())),
             Query::Reconcile { set, mut exchange } => {
                 self.take_or_ask_later(source, set, std::mem::take(&mut exchange.items))?;
                 answer(&self.set(set, looked_at), &exchange).ok().map(Reply::Reconcile)

@@ -17,7 +17,6 @@ use crate::{
     record::Record,
     source::Source,
     verify::Work,
-    view::is_open,
 };
 
 /// The federation's electorate; in the beginning there is no other.
@@ -29,9 +28,6 @@ impl Heart {
         let source = Source::Client(request);
         match self.admission(&signed) {
             Admission::Known => self.answer_stored(request, &signed),
-            _ if self.is_closed(&signed) => {
-                self.answer_now(source, Answer::Refused(Refusal::Rule(Skip::Final)));
-            }
             Admission::Check { .. } if self.commit.is_busy() || self.submitted.len() >= SUBMISSIONS_WAITING_MAX => {
                 self.answer_now(source, Answer::Busy);
             }
@@ -240,11 +236,6 @@ impl Heart {
         let greatest = self.boxes.greatest(signed.ballot.proposal, signed.ballot.citizen);
         let opens = self.view.proposal(signed.ballot.proposal).map_or(0, |ledger| ledger.terms.opens);
         Answer::AlreadyNewer { date: greatest.map_or(0, |greatest| greatest.signed.ballot.date(opens)) }
-    }
-
-    /// Whether nothing settles any more.
-    fn is_closed(&self, signed: &SignedBallot) -> bool {
-        self.view.proposal(signed.ballot.proposal).is_some_and(|ledger| !is_open(ledger))
     }
 }
 

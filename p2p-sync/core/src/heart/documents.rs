@@ -72,7 +72,7 @@ impl Heart {
                     work.push(&signed.entry.signing_payload(self.view.genesis()), &signed.signature, &key);
                     candidates.push(Candidate { signed: Signed::Entry(Box::new(signed)), source });
                 }
-                Fit::Known => self.answer_now(source, Answer::Stored),
+                Fit::Known => self.answer_known(source),
                 Fit::Awaits => {
                     let wake = Wake::Space(signed.entry.space);
                     self.park(source, Item::Entry(signed), wake, Skip::UnknownProposal);
@@ -160,7 +160,7 @@ impl Heart {
                 true
             }
             Fit::Known => {
-                self.answer_now(source, Answer::Stored);
+                self.answer_known(source);
                 false
             }
             Fit::Awaits => {
@@ -223,7 +223,7 @@ impl Heart {
 
     fn take_text(&mut self, source: Source, content: Hash, text: FrozenText) {
         if self.texts.get(&content).is_some() {
-            return self.answer_now(source, Answer::Stored);
+            return self.answer_known(source);
         }
         let Some(proposal) = self.view.proposal_of_content(&content) else {
             return self.park(source, Item::Text(text), Wake::Head, Skip::UnknownProposal);
@@ -243,6 +243,16 @@ impl Heart {
         }
         self.texts.insert(content, text);
         self.effects.push(Effect::Changed(Change::Text(proposal)));
+    }
+
+    /// Answers for what was taken before: it may be on its way to disk still.
+    fn answer_known(&mut self, source: Source) {
+        match source {
+            Source::Client(request) => {
+                self.commit.answer(self.commit.latest(), request, Answer::Stored, &mut self.effects);
+            }
+            _ => self.answer_now(source, Answer::Stored),
+        }
     }
 
     fn publish(&mut self, message: &Message) {

@@ -16,7 +16,8 @@ use crate::{
 };
 
 /// The names of what was forgotten. They follow from the chain and the retention, so that after a restart the same is
-/// refused as before; a discussion stays forgotten when its text is proposed again, for the store may yet drop it.
+/// refused as before. Only a discussion whose text is proposed again later is another matter: it stays forgotten until the
+/// next start, for the store may yet drop it.
 #[derive(Debug)]
 pub(super) struct Forgotten {
     retention: Millis,
@@ -45,7 +46,8 @@ impl Forgotten {
 }
 
 impl Heart {
-    /// Forgets what is due at the finalized head.
+    /// Forgets what is due at the finalized head. A discussion stays while its text is before the citizens again under
+    /// another number; it is due with the last of them.
     pub(super) fn forget_due(&mut self) {
         let time = self.view.time();
         let due = self
@@ -53,9 +55,16 @@ impl Heart {
             .proposals()
             .filter(|(id, ledger)| !self.forgotten.proposals.contains(id) && self.forgotten.is_due(ledger, time));
         let due: Vec<_> = due.map(|(id, ledger)| (id, ledger.terms.content)).collect();
+        if due.is_empty() {
+            return;
+        }
+        let kept = self.view.proposals().filter(|(_, ledger)| !self.forgotten.is_due(ledger, time));
+        let kept: HashSet<Space> = kept.map(|(_, ledger)| ledger.terms.content).collect();
         for (proposal, space) in due {
             self.forget_ballots(proposal);
-            self.forget_discussion(space);
+            if !kept.contains(&space) {
+                self.forget_discussion(space);
+            }
         }
     }
 

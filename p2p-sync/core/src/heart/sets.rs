@@ -1,8 +1,11 @@
 //! The sets that nodes reconcile, and the summaries by which they find out which of them differ.
 //!
-//! A summary names sets that hold something: first those of open proposals, which always fit, then of those closed last,
-//! and of the rest a window of names. Windows follow each other, so that everything has its turn. What a summary leaves
-//! out of its window or first part, the sender lacks, and the answer says so.
+//! A summary names sets that hold something and take more: first those of open proposals, which always fit, and of the
+//! rest a window of names. Windows follow each other, so that everything has its turn. What a summary leaves out of its
+//! window or first part, the sender lacks, and the answer says so.
+//!
+//! A closed box takes nothing any more (see [`crate::admission`]), so it is neither named nor asked about: two that differ
+//! would be compared in vain for ever. Who names one has not heard of its end yet and is told what it lacks.
 
 use codec::{DecodeAll, Encode};
 use cybersyn_primitives::{
@@ -17,7 +20,7 @@ use std::{
 use super::Heart;
 use crate::{
     ballot_box::BallotBoxes,
-    limits::{SUMMARY_CLOSED_MAX, SUMMARY_SETS_MAX},
+    limits::SUMMARY_SETS_MAX,
     log::Logs,
     message::{SetName, Summary},
     parking::Item,
@@ -45,7 +48,7 @@ impl Heart {
         let sums: BTreeMap<SetName, Fingerprint> = theirs.sets.iter().copied().collect();
         let first = self.first_sets();
         let in_first: BTreeSet<SetName> = first.iter().copied().collect();
-        let named = sums.keys().copied().filter(|name| self.reconciles(*name));
+        let named = sums.keys().copied().filter(|name| self.answers_for(*name));
         let window = self.sets_from(theirs.from).take_while(|name| theirs.to.is_none_or(|to| *name < to));
         let rest = named.chain(window.filter(|name| !sums.contains_key(name))).filter(|name| !in_first.contains(name));
         let differs = |name: &SetName| {
@@ -55,28 +58,26 @@ impl Heart {
         first.into_iter().chain(rest).filter(differs).take(SUMMARY_SETS_MAX).collect()
     }
 
-    /// Of the sets that a peer says differ: what can be judged here, each once, the most important ones first.
+    /// Of the sets that a peer says differ: what is taken here, each once, the most important ones first.
     pub(super) fn worth_asking(&self, named: Vec<SetName>) -> Vec<SetName> {
-        let named: BTreeSet<SetName> = named.into_iter().filter(|name| self.reconciles(*name)).collect();
+        let named: BTreeSet<SetName> = named.into_iter().filter(|name| self.takes(*name)).collect();
         let (mut first, rest): (Vec<SetName>, Vec<SetName>) =
             named.into_iter().partition(|name| self.is_of_open(*name) || *name == SetName::Texts);
         first.extend(rest);
         first
     }
 
-    /// Names in every summary, the most important ones first: the texts, open proposals' ballots and discussions, and the
-    /// ballots closed last. At most [`SUMMARY_SETS_MAX`].
+    /// Names in every summary, the most important ones first: the texts, open proposals' ballots and discussions. At most
+    /// [`SUMMARY_SETS_MAX`].
     fn first_sets(&self) -> Vec<SetName> {
         let open = || self.view.proposals().filter(|(_, ledger)| is_open(ledger));
         let ballots = open().map(|(id, _)| SetName::Ballots(id));
         let discussions = open().map(|(_, ledger)| SetName::Entries(ledger.terms.content));
-        let closed = self.boxes.proposals_from(0).rev().map(SetName::Ballots).filter(|name| !self.is_of_open(*name));
-        let closed = closed.filter(|name| self.reconciles(*name)).take(SUMMARY_CLOSED_MAX);
-        let discussions = discussions.filter(|name| self.reconciles(*name));
-        [SetName::Texts].into_iter().chain(ballots).chain(discussions).chain(closed).take(SUMMARY_SETS_MAX).collect()
+        let discussions = discussions.filter(|name| self.takes(*name));
+        [SetName::Texts].into_iter().chain(ballots).chain(discussions).take(SUMMARY_SETS_MAX).collect()
     }
 
-    /// Everything held here that can be reconciled, in the order of names, from a name on.
+    /// Everything held here that takes more, in the order of names, from a name on.
     fn sets_from(&self, from: Option<SetName>) -> impl Iterator<Item = SetName> + '_ {
         let (ballots, entries) = match from {
             None => (Some(0), Some(Space::default())),
@@ -86,7 +87,7 @@ impl Heart {
         };
         let ballots = ballots.into_iter().flat_map(|from| self.boxes.proposals_from(from)).map(SetName::Ballots);
         let entries = entries.into_iter().flat_map(|from| self.logs.spaces_from(from)).map(SetName::Entries);
-        ballots.chain(entries).filter(|name| self.reconciles(*name))
+        ballots.chain(entries).filter(|name| self.takes(*name))
     }
 
     fn is_of_open(&self, name: SetName) -> bool {
@@ -98,8 +99,14 @@ impl Heart {
         proposal.and_then(|proposal| self.view.proposal(proposal)).is_some_and(is_open)
     }
 
+    /// Whether this node takes what it lacks of the set.
+    fn takes(&self, name: SetName) -> bool {
+        let is_closed = matches!(name, SetName::Ballots(_)) && !self.is_of_open(name);
+        !is_closed && self.answers_for(name)
+    }
+
     /// Whether this node can judge the set's elements and still keeps it.
-    pub(super) fn reconciles(&self, name: SetName) -> bool {
+    pub(super) fn answers_for(&self, name: SetName) -> bool {
         match name {
             SetName::Ballots(proposal) if self.view.proposal(proposal).is_none() => false,
             _ => !self.forgotten.contains(name),

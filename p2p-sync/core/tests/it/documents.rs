@@ -360,6 +360,61 @@ fn the_text_that_the_chain_holds_the_hash_of_is_stored() {
     assert_eq!(node.heart.text(5), Some(&text("Bread")));
 }
 
+/// Requests answered by these effects.
+fn answered(effects: &[Effect]) -> Vec<u64> {
+    let number = |effect: &Effect| match effect {
+        Effect::Answer { request, answer: Answer::Stored } => Some(request.number),
+        _ => None,
+    };
+    effects.iter().filter_map(number).collect()
+}
+
+/// Hands the same in while its commit is gathered and while it is under way; nothing is answered before the end.
+fn acknowledges_only_what_is_on_disk(heart: &mut Heart, submission: &Submission, begin: impl FnOnce(&mut Heart)) {
+    let submit = |heart: &mut Heart, number| {
+        let event = Event::Submitted { request: request_id(number), submission: Box::new(submission.clone()) };
+        heart.handle(event, NOW + 1)
+    };
+    begin(heart);
+    assert_eq!(answered(&submit(heart, 2)), vec![] as Vec<u64>);
+    let effects = heart.handle(Event::Tick, NOW + 20);
+    let ticket = effects.iter().find_map(|e| if let Effect::Persist { ticket, .. } = e { Some(*ticket) } else { None });
+    assert_eq!(answered(&submit(heart, 3)), vec![] as Vec<u64>);
+    let effects = heart.handle(Event::Persisted(ticket.expect("a commit")), NOW + 21);
+    assert_eq!(answered(&effects), vec![1, 2, 3]);
+    assert_eq!(answered(&submit(heart, 4)), vec![4], "it is on disk");
+}
+
+#[test]
+fn an_entry_handed_in_again_is_not_acknowledged_before_it_is_on_disk() {
+    let mut heart = Heart::new(GENESIS);
+    heart.handle(Event::Finalized(Box::new(chain(4, 100, &[1]))), NOW);
+    let mut device = Device::new(1);
+    let update = device.write(0, "a");
+    let submission = Submission::Entry(device.entry(update));
+    let again = submission.clone();
+    acknowledges_only_what_is_on_disk(&mut heart, &again, |heart| {
+        let event = Event::Submitted { request: request_id(1), submission: Box::new(submission) };
+        let effects = heart.handle(event, NOW);
+        let [Effect::Verify(work)] = effects.as_slice() else { panic!("{effects:?}") };
+        let effects = heart.handle(run(work), NOW);
+        let [Effect::Apply(job)] = effects.as_slice() else { panic!("{effects:?}") };
+        let applied = Event::Applied { id: job.work_id(), result: job.run().map(Box::new) };
+        assert_eq!(answered(&heart.handle(applied, NOW)), vec![] as Vec<u64>);
+    });
+}
+
+#[test]
+fn a_text_handed_in_again_is_not_acknowledged_before_it_is_on_disk() {
+    let mut heart = Heart::new(GENESIS);
+    heart.handle(Event::Finalized(Box::new(proposing(&text("Bread")))), NOW);
+    let submission = Submission::Text { proposal: Some(5), text: text("Bread") };
+    acknowledges_only_what_is_on_disk(&mut heart, &submission, |heart| {
+        let event = Event::Submitted { request: request_id(1), submission: Box::new(submission.clone()) };
+        assert_eq!(answered(&heart.handle(event, NOW)), vec![] as Vec<u64>);
+    });
+}
+
 #[test]
 fn a_diverging_copy_is_refused() {
     let mut node = node();

@@ -71,6 +71,7 @@ pub fn chain(citizens: u32, granted: u32, proposals: &[ProposalId]) -> ViewUpdat
             .enumerate()
             .map(|(i, c)| (page(i), AttentionPage::try_from(c.to_vec()).unwrap()))
             .collect(),
+        factors: Vec::new(),
         live: Vec::new(),
         settled: Vec::new(),
     }

@@ -254,15 +254,68 @@ fn a_proposal_being_counted_takes_no_more_ballots() {
     assert_eq!(node.vote(yes(1, 0, 5, 1)), Answer::Refused(refused));
 }
 
+/// Proposal 1 is final from now on; what was to be relayed has been.
+fn finish(node: &mut Node) {
+    node.pass(200);
+    let update =
+        cybersyn_mesh_core::ViewUpdate { number: 2, proposals: vec![(1, final_ledger(1))], ..Default::default() };
+    node.tell(Event::Finalized(Box::new(update)));
+    node.log.clear();
+}
+
+/// A ballot dated before the end, as anybody can sign one after it.
 #[test]
-fn a_late_ballot_still_reaches_the_box_by_reconciliation_for_audits() {
+fn a_ballot_that_peers_bring_after_the_end_is_not_kept_and_costs_them_nothing() {
+    let mut node = Node::new(chain(4, 100, &[1]));
+    node.vote(yes(1, 0, 5, 1));
+    finish(&mut node);
+    let bytes = encode(&cybersyn_mesh_core::Message::Ballots(vec![yes(1, 0, 9, 1), yes(1, 1, 5, 1)]));
+    node.tell(Event::Gossip { from: peer(3), id: GossipId(1), bytes });
+    assert_eq!(node.log, vec![Effect::Judge { id: GossipId(1), verdict: cybersyn_mesh_core::Verdict::Ignore }]);
+    let exchange = cybersyn_mesh_core::reconcile::Exchange {
+        items: vec![codec::Encode::encode(&yes(1, 1, 5, 1))],
+        ..Default::default()
+    };
+    let set = cybersyn_mesh_core::message::SetName::Ballots(1);
+    node.log.clear();
+    let bytes = encode(&Query::Reconcile { set, exchange });
+    node.tell(Event::Asked { from: peer(3), id: ExchangeId(1), bytes });
+    assert!(matches!(node.log.as_slice(), [Effect::Reply { .. }]), "{:?}", node.log);
+    assert_eq!((node.heart.figures().ballots, node.heart.figures().parked), (1, 0));
+}
+
+#[test]
+fn a_ballot_that_was_parked_until_the_end_is_not_kept() {
+    let mut node = Node::new(chain(4, 100, &[2]));
+    let bytes = encode(&cybersyn_mesh_core::Message::Ballots(vec![yes(1, 0, 5, 1)]));
+    node.tell(Event::Gossip { from: peer(3), id: GossipId(1), bytes });
+    assert_eq!(node.heart.figures().parked, 1);
+    finish(&mut node);
+    assert_eq!((node.heart.figures().ballots, node.heart.figures().parked), (0, 0));
+}
+
+#[test]
+fn closed_boxes_that_differ_are_not_compared() {
     let mut mesh = Mesh::new(2);
-    mesh.nodes[0].vote(yes(1, 0, 5, 1));
-    for node in &mut mesh.nodes {
-        let update =
-            cybersyn_mesh_core::ViewUpdate { number: 2, proposals: vec![(1, final_ledger(1))], ..Default::default() };
-        node.tell(Event::Finalized(Box::new(update)));
+    for (citizen, node) in (0..).zip(&mut mesh.nodes) {
+        node.vote(yes(1, citizen, 5, 1));
+        finish(node);
     }
     mesh.connect();
-    assert_eq!(mesh.nodes[1].heart.figures().ballots, 1);
+    for _ in 0..3 {
+        mesh.nodes.iter_mut().for_each(|node| node.pass(15_000));
+        assert_eq!(mesh.deliver(), 2, "a summary each, and nothing to do");
+    }
+    assert!(mesh.nodes.iter().all(|node| node.heart.figures().ballots == 1));
+}
+
+#[test]
+fn who_has_not_heard_of_the_end_is_told_of_ballots_but_brings_none() {
+    let mut mesh = Mesh::new(2);
+    mesh.nodes[0].vote(yes(1, 0, 5, 1));
+    mesh.nodes[1].vote(yes(1, 1, 5, 1));
+    finish(&mut mesh.nodes[0]);
+    mesh.connect();
+    let ballots = |node: usize| mesh.nodes[node].heart.figures().ballots;
+    assert_eq!((ballots(0), ballots(1)), (1, 2));
 }

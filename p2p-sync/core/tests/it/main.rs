@@ -4,6 +4,7 @@ mod admission;
 mod boxes;
 mod busy;
 mod documents;
+mod expertise;
 mod fairness;
 mod fixture;
 mod gossip;

@@ -103,6 +103,30 @@ fn what_was_decided_long_ago_leaves_memory_and_may_leave_the_disk() {
     assert_eq!(forgotten(&node), vec![], "once is enough");
 }
 
+/// Proposal 2 has the text of proposal 1.
+fn proposed_again(phase: Phase, time: Millis) -> Event {
+    let mut update = head(Phase::Final, time);
+    let mut ledger = cybersyn_primitives::ledger::Ledger::new(terms(2, Class::Budget));
+    (ledger.terms.content, ledger.phase) = (content(), phase);
+    update.proposals = vec![(1, update.proposals[0].1.clone()), (2, ledger)];
+    Event::Finalized(Box::new(update))
+}
+
+#[test]
+fn a_discussion_stays_while_its_text_is_before_the_citizens_again() {
+    let mut node = node();
+    node.tell(proposed_again(Phase::Open, END + DAY + 1));
+    assert_eq!(forgotten(&node), vec![SetName::Ballots(1)]);
+    assert_eq!(node.heart.figures().entries, 1);
+    node.submit(5, Submission::Entry(comment(2)));
+    node.pass(20);
+    assert_eq!(node.answer(5), Some(Answer::Stored), "it goes on");
+    node.log.clear();
+    node.tell(proposed_again(Phase::Final, END + DAY + 2));
+    assert_eq!(forgotten(&node), vec![SetName::Ballots(2), SetName::Entries(content())]);
+    assert_eq!(node.heart.figures().entries, 0);
+}
+
 #[test]
 fn what_is_not_final_is_not_forgotten() {
     let mut node = node();

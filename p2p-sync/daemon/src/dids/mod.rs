@@ -214,10 +214,10 @@ impl Dids {
 
     /// Reads a record, and keeps it unless a newer block was followed meanwhile.
     async fn read(&self, latest: &Arc<Latest>, id: &DidId) -> Result<Entry, ChainError> {
-        if let Some(entry) = self.state().at(latest).and_then(|state| state.cache.get(id)) {
-            if entry.held_at.is_none() {
-                return Ok(entry);
-            }
+        if let Some(entry) = self.state().at(latest).and_then(|state| state.cache.get(id))
+            && entry.held_at.is_none()
+        {
+            return Ok(entry);
         }
         self.0.metrics.did_reads.inc();
         let entry = Entry::confirmed(latest.block.read(&[*id]).await?.into_iter().next().flatten());

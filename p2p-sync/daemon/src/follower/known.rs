@@ -6,6 +6,7 @@ use cybersyn_mesh_core::ViewUpdate;
 use cybersyn_primitives::{
     Millis, PageIndex, ProposalId,
     attention::{AttentionPage, AttentionParams},
+    expertise::FactorPage,
     ledger::{Ledger, Phase},
     roll::RollPage,
     rule::LiveBallot,
@@ -30,6 +31,8 @@ pub struct Known {
     pub roll: BTreeMap<PageIndex, RollPage>,
     /// Attention accounts.
     pub attention: BTreeMap<PageIndex, AttentionPage>,
+    /// What expertise weighs on proposals, of pages where anybody weighs more than plainly.
+    pub factors: BTreeMap<(ProposalId, PageIndex), FactorPage>,
     /// Live ballots of proposals that are not final.
     pub live: BTreeMap<(ProposalId, PageIndex), LivePage>,
     /// The ledgers were all read in this run.
@@ -46,6 +49,7 @@ pub(crate) struct Reading {
     pub ledgers: Vec<(ProposalId, Ledger)>,
     pub roll: Vec<(PageIndex, RollPage)>,
     pub attention: Vec<(PageIndex, AttentionPage)>,
+    pub factors: Vec<((ProposalId, PageIndex), FactorPage)>,
     pub live: Vec<((ProposalId, PageIndex), LivePage)>,
 }
 
@@ -59,6 +63,7 @@ impl Known {
             proposals: self.ledgers.iter().map(|(id, ledger)| (*id, ledger.clone())).collect(),
             roll: self.roll.iter().map(|(page, slots)| (*page, slots.clone())).collect(),
             attention: self.attention.iter().map(|(page, accounts)| (*page, accounts.clone())).collect(),
+            factors: self.factors.iter().map(|((proposal, page), it)| (*proposal, *page, it.clone())).collect(),
             live: self.live.iter().map(|((proposal, page), live)| (*proposal, *page, positions(live))).collect(),
             settled: Vec::new(),
         }
@@ -82,6 +87,8 @@ impl Known {
         update.proposals = news(&mut self.ledgers, reading.ledgers);
         update.roll = news(&mut self.roll, reading.roll);
         update.attention = news(&mut self.attention, reading.attention);
+        let factors = news(&mut self.factors, reading.factors).into_iter();
+        update.factors = factors.map(|((proposal, page), factors)| (proposal, page, factors)).collect();
         let live = news(&mut self.live, reading.live).into_iter();
         update.live = live.map(|((proposal, page), live)| (proposal, page, positions(&live))).collect();
         self.live
@@ -140,6 +147,17 @@ mod tests {
         let same =
             known.apply(Reading { ledgers: vec![(1, ledger())], roll: vec![(0, RollPage::default())], ..at(2, 20) });
         assert_eq!((same.proposals.len(), same.roll.len(), same.attention_params), (0, 0, None));
+    }
+
+    #[test]
+    fn factors_are_told_once_and_kept() {
+        let factors = FactorPage::truncate_from(vec![1_000, 1_500]);
+        let read = || Reading { factors: vec![((1, 0), factors.clone())], ..at(1, 10) };
+        let mut known = Known::default();
+        assert_eq!(known.apply(read()).factors, [(1, 0, factors.clone())]);
+        assert_eq!(known.apply(read()).factors, []);
+        let back = Known::decode(&mut &known.encode()[..]).unwrap();
+        assert_eq!(back.whole().factors, [(1, 0, factors)]);
     }
 
     #[test]

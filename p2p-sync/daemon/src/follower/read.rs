@@ -7,6 +7,7 @@ use cybersyn_mesh_core::ViewUpdate;
 use cybersyn_primitives::{
     Class, Millis, PageIndex, ProposalId, SLOTS_PER_PAGE, Slot,
     attention::{AttentionPage, AttentionParams},
+    expertise::FactorPage,
     ledger::{Ledger, Phase},
     page_of,
     roll::RollPage,
@@ -40,6 +41,7 @@ impl Known {
             reading.roll = read_roll(block).await?;
             reading.attention = self.read_attention(block, &reading.roll).await?;
         }
+        reading.factors = self.read_factors(block, &reading.ledgers).await?;
         reading.live = self.read_live(block, &reading.ledgers).await?;
         let update = self.apply(reading);
         self.proposals_complete = true;
@@ -79,6 +81,25 @@ impl Known {
         let pages: BTreeSet<PageIndex> = citizens.filter_map(page_of).map(|(page, _)| page).collect();
         let key = |page: PageIndex| Ok((page, block.storage_key("Attention", "Pages", &[&page])?));
         read_map(block, "Pages", pages.into_iter().map(key).collect()).await
+    }
+
+    /// What expertise weighs on proposals that were marked since the last head, or on all of them at first: factors never
+    /// change.
+    async fn read_factors(
+        &self,
+        block: &BlockAt,
+        ledgers: &[(ProposalId, Ledger)],
+    ) -> Result<Vec<((ProposalId, PageIndex), FactorPage)>, ChainError> {
+        let is_marked = |ledger: &Ledger| ledger.weighing.is_some_and(|weighing| weighing.is_marked);
+        let was_marked = |id| self.proposals_complete && self.ledgers.get(id).is_some_and(is_marked);
+        let new: Vec<_> = ledgers.iter().filter(|(id, ledger)| is_marked(ledger) && !was_marked(id)).collect();
+        if new.is_empty() {
+            return Ok(Vec::new());
+        }
+        let slots: Slot = block.value("Ballots", "NextSlot", &[]).await?.unwrap_or_default();
+        let places = new.into_iter().flat_map(|(id, _)| pages(slots).map(move |page| (*id, page)));
+        let key = |(id, page)| Ok(((id, page), block.storage_key("Ballots", "Factors", &[&id, &page])?));
+        read_map(block, "Factors", places.map(key).collect()).await
     }
 
     /// Ballot pages of proposals whose log grew since the last head, or all of them at first.

@@ -7,7 +7,7 @@ use cybersyn_primitives::Hash;
 use std::{io, path::PathBuf};
 
 /// First bytes of the file; another version begins otherwise and is not read.
-const MAGIC: &[u8; 16] = b"cybersyn-view-01";
+const MAGIC: &[u8; 16] = b"cybersyn-view-02";
 
 /// What is saved.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]

@@ -17,7 +17,8 @@ impl Node {
     pub(super) fn charge_offenders(&mut self) {
         for (peer, offence) in std::mem::take(&mut self.offences) {
             self.out.metrics.penalties.inc();
-            match self.penalties.charge(&peer, offence, Instant::now()) {
+            let connected = self.peers.get(&peer).copied();
+            match self.penalties.charge(&peer, connected, offence, Instant::now()) {
                 Some(sentence) => self.execute(sentence, offence),
                 None => tracing::warn!(?offence, "a peer met long ago had sent what no honest peer sends"),
             }

@@ -2,19 +2,23 @@
 
 use super::{
     clients::Client,
-    error::{answer, closed, invalid, malformed, not_allowed, not_here, stopped, too_fast},
+    error::{answer, closed, credentials, invalid, malformed, not_allowed, not_here, stopped, too_fast},
     resolver::Resolver,
     subscriptions::{Followed, Subscription},
 };
-use crate::node::{Node, NodeHandle, NotHere, Page};
+use crate::{
+    credentials::Credentials,
+    node::{Node, NodeHandle, NotHere, Page},
+};
 use codec::{DecodeAll, Encode};
 use cybersyn_identity::{Step, jsonrpc, jsonrpc::Function};
 use cybersyn_mesh_api::{
     MeshApiServer,
     limits::PROPOSALS_PER_PAGE,
     types::{
-        BallotPageView, BallotState, BallotView, BatchView, BlockedPeerView, DocumentView, HealthView, Hex, LiveTally,
-        LogPosition, PeerView, ProofView, ProposalPageView, ProposalView,
+        AskedView, BallotPageView, BallotState, BallotView, BatchView, BlockedPeerView, ChallengeView, DocumentView,
+        HealthView, Hex, ImpactView, LiveTally, LogPosition, PeerView, ProofView, ProposalPageView, ProposalView,
+        VerdictView,
     },
 };
 use cybersyn_mesh_core::{Answer, ClientId, Peer, Submission};
@@ -37,14 +41,15 @@ const NOBODY: ClientId = ClientId(0);
 /// The methods, before a node.
 pub struct Methods {
     node: NodeHandle,
+    credentials: Credentials,
     resolver: Resolver,
     unsafe_methods: bool,
 }
 
 impl Methods {
-    /// Methods that ask `node` and `resolver`; `unsafe_methods`: those of operators are allowed.
-    pub fn new(node: NodeHandle, resolver: Resolver, unsafe_methods: bool) -> Self {
-        Self { node, resolver, unsafe_methods }
+    /// Methods that ask `node`, `resolver` and `credentials`; `unsafe_methods`: those of operators are allowed.
+    pub fn new(node: NodeHandle, resolver: Resolver, credentials: Credentials, unsafe_methods: bool) -> Self {
+        Self { node, resolver, credentials, unsafe_methods }
     }
 
     /// Asks the node for a view of what may not be here.
@@ -269,6 +274,40 @@ impl MeshApiServer for Methods {
         options: Option<Map<String, Value>>,
     ) -> RpcResult<Value> {
         self.did(from, Function::Dereference, &url, options).await
+    }
+
+    async fn open_challenge(&self) -> RpcResult<ChallengeView> {
+        self.credentials.open_challenge().map_err(credentials)
+    }
+
+    async fn verify_credential(
+        &self,
+        credential: String,
+        asked: Option<AskedView>,
+        lists: Option<Vec<String>>,
+    ) -> RpcResult<VerdictView> {
+        let (asked, lists) = (asked.unwrap_or_default(), lists.unwrap_or_default());
+        self.credentials.verify(credential, asked, lists).await.map_err(credentials)
+    }
+
+    async fn publish_status_list(&self, credential: String) -> RpcResult<()> {
+        self.credentials.publish(credential).await.map_err(credentials)
+    }
+
+    async fn status_list(&self, url: String) -> RpcResult<String> {
+        self.credentials.list(url).await.map_err(credentials)
+    }
+
+    async fn sum_impact(
+        &self,
+        subject: String,
+        attestations: Vec<String>,
+        article: u32,
+        accreditations: String,
+        lists: Option<Vec<String>>,
+    ) -> RpcResult<ImpactView> {
+        let sum = self.credentials.sum(subject, attestations, (article, accreditations), lists.unwrap_or_default());
+        sum.await.map_err(credentials)
     }
 
     async fn block_peer(&self, peer_id: String) -> RpcResult<()> {

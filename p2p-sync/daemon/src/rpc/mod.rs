@@ -9,6 +9,7 @@ mod methods;
 mod origin;
 mod resolver;
 mod server;
+mod status_lists;
 mod subscriptions;
 mod throttle;
 

@@ -7,22 +7,28 @@ use super::{
     methods::Methods,
     origin::OriginGuard,
     resolver::Resolver,
+    status_lists::ServeStatusLists,
     throttle::Throttle,
 };
-use crate::{dids::Dids, node::NodeHandle};
+use crate::{credentials::Credentials, dids::Dids, node::NodeHandle};
 use anyhow::{Context, Result};
 use cybersyn_mesh_api::{
     MeshApiServer,
     limits::{BATCH_MAX, CONNECTIONS_MAX, REQUEST_BYTES_MAX, RESPONSE_BYTES_MAX, SUBSCRIPTIONS_MAX},
 };
 use jsonrpsee::server::{
-    BatchRequestConfig, Server, ServerConfig, ServerHandle, StopHandle,
+    BatchRequestConfig, PingConfig, Server, ServerConfig, ServerHandle, StopHandle,
     middleware::{http::HostFilterLayer, rpc::RpcServiceBuilder},
     serve_with_graceful_shutdown, stop_channel,
 };
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 use tokio::net::{TcpListener, TcpStream};
 use tower_http::cors::{AllowOrigin, CorsLayer};
+
+/// A WebSocket is pinged so often …
+const PING_INTERVAL: Duration = Duration::from_secs(30);
+/// … and closed when its client has said nothing, not even to a ping, for so long.
+const SILENCE_MAX: Duration = Duration::from_secs(90);
 
 /// How to serve.
 #[derive(Clone, Debug)]
@@ -44,16 +50,17 @@ pub struct RpcServer {
 }
 
 impl RpcServer {
-    /// Starts to serve `node` and `dids`.
-    pub async fn start(config: &RpcConfig, node: NodeHandle, dids: Dids) -> Result<Self> {
+    /// Starts to serve `node` and `dids`, and what is asked of `credentials`.
+    pub async fn start(config: &RpcConfig, node: NodeHandle, dids: Dids, credentials: Credentials) -> Result<Self> {
         let listener = TcpListener::bind(config.listen).await.with_context(|| {
             format!("cannot serve JSON-RPC at {}; is the port taken? choose another with --rpc", config.listen)
         })?;
         let address = listener.local_addr()?;
         let (stop, handle) = stop_channel();
-        let resolver = Resolver(dids);
-        let methods = Methods::new(node, resolver.clone(), config.unsafe_methods);
-        serve(config, listener, methods, resolver, stop)?;
+        let (lists, resolver) = (ServeStatusLists::new(credentials.hosted()), Resolver(dids));
+        let methods = Methods::new(node, resolver.clone(), credentials, config.unsafe_methods).into_rpc();
+        let pings = PingConfig::new().ping_interval(PING_INTERVAL).inactive_limit(SILENCE_MAX);
+        serve(config, listener, methods.into(), (lists, resolver), limits(pings), stop)?;
         Ok(Self { address, handle })
     }
 
@@ -69,21 +76,23 @@ impl RpcServer {
 fn serve(
     config: &RpcConfig,
     listener: TcpListener,
-    methods: Methods,
-    resolver: Resolver,
+    methods: jsonrpsee::Methods,
+    (lists, resolver): (ServeStatusLists, Resolver),
+    limits: ServerConfig,
     stop: StopHandle,
 ) -> Result<()> {
     let http = tower::ServiceBuilder::new()
         .layer(hosts(config.listen)?)
+        .layer(lists)
         .layer(OriginGuard::new(config.origins.clone()))
         .layer(cors(&config.origins)?)
         .layer(Identifiers::new(resolver));
     let services = Server::builder()
-        .set_config(limits())
+        .set_config(limits)
         .set_http_middleware(http)
         .set_rpc_middleware(RpcServiceBuilder::new().layer_fn(Throttle::new))
         .to_service_builder();
-    let (methods, stopped): (jsonrpsee::Methods, _) = (methods.into_rpc().into(), stop.clone());
+    let stopped = stop.clone();
     let connection = move |socket: TcpStream, client: Client| {
         let inner = services.clone().build(methods.clone(), stopped.clone());
         let served = serve_with_graceful_shutdown(socket, OfClient { inner, client }, stopped.clone().shutdown());
@@ -97,13 +106,14 @@ fn serve(
     Ok(())
 }
 
-fn limits() -> ServerConfig {
+fn limits(pings: PingConfig) -> ServerConfig {
     ServerConfig::builder()
         .max_request_body_size(REQUEST_BYTES_MAX)
         .max_response_body_size(RESPONSE_BYTES_MAX)
         .max_connections(CONNECTIONS_MAX as u32)
         .max_subscriptions_per_connection(SUBSCRIPTIONS_MAX)
         .set_batch_request_config(BatchRequestConfig::Limit(BATCH_MAX))
+        .enable_ws_ping(pings)
         .build()
 }
 
@@ -120,4 +130,60 @@ fn cors(origins: &[String]) -> Result<CorsLayer> {
     let origins: Vec<_> = origins.collect::<Result<_>>()?;
     let headers = ["content-type".parse().context("a header's name")?];
     Ok(CorsLayer::new().allow_origin(AllowOrigin::list(origins)).allow_headers(headers))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{dids::Kept, metrics::Metrics, status_lists::StatusLists};
+    use std::{path::Path, sync::Arc, time::Instant};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    /// How long the test waits before it fails.
+    const PATIENCE: Duration = Duration::from_secs(40);
+    const UPGRADE: &str = "connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n\
+        sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+
+    /// A server without methods that is done with silent clients within a moment.
+    async fn impatient(data: &Path) -> (SocketAddr, ServerHandle) {
+        let config = RpcConfig { listen: ([127, 0, 0, 1], 0).into(), unsafe_methods: false, origins: Vec::new() };
+        let listener = TcpListener::bind(config.listen).await.unwrap();
+        let (address, (stop, handle)) = (listener.local_addr().unwrap(), stop_channel());
+        let lists = ServeStatusLists::new(Arc::new(StatusLists::open(data.to_owned()).unwrap()));
+        let resolver = Resolver(Dids::new(Kept::default(), Metrics::default()));
+        let pings =
+            PingConfig::new().ping_interval(Duration::from_millis(50)).inactive_limit(Duration::from_millis(100));
+        serve(&config, listener, jsonrpsee::Methods::new(), (lists, resolver), limits(pings), stop).unwrap();
+        (address, handle)
+    }
+
+    /// Asks with these headers; the connection and the first line of what it hears.
+    async fn ask(address: SocketAddr, headers: &str) -> (TcpStream, String) {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(format!("GET / HTTP/1.1\r\nhost: {address}\r\n{headers}\r\n").as_bytes()).await.unwrap();
+        let mut line = String::new();
+        // The end without a word is an answer, too.
+        while let Ok(byte) = stream.read_u8().await
+            && byte != b'\n'
+        {
+            line.push(byte.into());
+        }
+        (stream, line)
+    }
+
+    #[tokio::test]
+    async fn whoever_does_not_answer_pings_loses_its_place() {
+        let data = tempfile::tempdir().unwrap();
+        let (address, _handle) = impatient(data.path()).await;
+        let begun = Instant::now();
+        let mut silent = Vec::new();
+        // One more than there are places: whoever finds none asks again.
+        while silent.len() <= CONNECTIONS_MAX {
+            let (stream, line) = ask(address, UPGRADE).await;
+            assert!(begun.elapsed() < PATIENCE, "only {} were served: {line}", silent.len());
+            if line.starts_with("HTTP/1.1 101") {
+                silent.push(stream);
+            }
+        }
+    }
 }

@@ -106,7 +106,8 @@ async fn a_connection_too_many_is_told_when_to_come_again() -> Result<()> {
     }
     let refused = post(&daemon).await?;
     ensure!(refused.starts_with("HTTP/1.1 429") && refused.contains("retry-after: 5"), "{refused}");
-    ensure!(refused.contains("256 connections are open; try again in 5 s"), "{refused}");
+    let told = format!("{CONNECTIONS_MAX} connections are open; try again in 5 s");
+    ensure!(refused.contains(&told), "{refused}");
     drop(held);
     let begun = Instant::now();
     while !post(&daemon).await?.starts_with("HTTP/1.1 200") {

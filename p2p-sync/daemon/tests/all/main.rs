@@ -2,6 +2,7 @@
 
 mod alone;
 mod ballot_subscription;
+mod credentials;
 mod fixture;
 mod hostile_clients;
 mod hostile_peers;

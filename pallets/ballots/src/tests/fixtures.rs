@@ -25,6 +25,9 @@ pub fn run<R>(test: impl FnOnce() -> R) -> R {
     Author::set(Some(7));
     Params::set(Default::default());
     Decided::set(Vec::new());
+    Experts::set(Vec::new());
+    Weighed::set(Vec::new());
+    Pinned::set(Vec::new());
     let storage = RuntimeGenesisConfig::default().build_storage().expect("an empty genesis builds");
     sp_io::TestExternalities::new(storage).execute_with(|| {
         frame_system::BlockHash::<Test>::insert(0, sp_core::H256::from(GENESIS));
@@ -77,10 +80,11 @@ pub fn terms(class: Class) -> Terms {
     }
 }
 
-/// Opens a box with the terms of `class`.
+/// Opens a box with the terms of `class`, and marks what expertise weighs on it.
 pub fn open(proposal: ProposalId, class: Class) -> Terms {
     let terms = terms(class);
     Ballots::open(proposal, terms).expect("the box opens");
+    while Ballots::mark_next(proposal) {}
     terms
 }
 

@@ -2,9 +2,10 @@
 
 use crate as pallet_ballots;
 use cybersyn_primitives::{
-    CitizenIndex, Millis, PageIndex, ProposalId,
+    CitizenIndex, Millis, PageIndex, ProposalId, Terms,
     attention::{AttentionAccount, AttentionPage, AttentionParams},
-    traits::{Attention, Decision, OnDecided, Persons},
+    tally::Tally,
+    traits::{Attention, Decision, Expertise, OnDecided, Persons, PinRefusal},
 };
 use frame_support::{
     ConsensusEngineId, derive_impl, parameter_types, storage_alias,
@@ -40,12 +41,20 @@ parameter_types! {
     pub const SettlementWeightMax: Weight = Weight::from_parts(1_350_000_000_000, 0);
     pub static Author: Option<u64> = Some(7);
     pub static Params: AttentionParams = AttentionParams::default();
+    /// Everybody's expertise by citizen, in thousandths; plain where nothing is said.
+    pub static Experts: Vec<(CitizenIndex, u16)> = Vec::new();
+    /// What was told of expertise in decisions: the tally with it, and without.
+    pub static Weighed: Vec<(ProposalId, Tally, Tally)> = Vec::new();
+    pub static Pinned: Vec<ProposalId> = Vec::new();
+    pub const MarkWeight: Weight = Weight::from_parts(1_000_000_000, 0);
     pub static Decided: Vec<(ProposalId, Decision)> = Vec::new();
 }
 
 impl crate::Config for Test {
     type Attention = Accounts;
     type Persons = Lives;
+    type Expertise = Known;
+    type MarkWeight = MarkWeight;
     type OnDecided = Decisions;
     type DecisionWeight = DecisionWeight;
     type FindAuthor = Authors;
@@ -132,6 +141,35 @@ impl Persons<u64> for Lives {
     }
     fn prove_life(citizen: CitizenIndex, at: Millis) {
         StubLives::insert(citizen, at);
+    }
+}
+
+/// Proposals that can be pinned at once.
+pub const PINS_MAX: usize = 6;
+
+/// Knows who is an expert.
+pub struct Known;
+impl Expertise for Known {
+    fn can_pin() -> bool {
+        Pinned::get().len() < PINS_MAX
+    }
+    fn pin(proposal: ProposalId) -> Result<(), PinRefusal> {
+        Self::can_pin().then_some(()).ok_or(PinRefusal::TooMany)?;
+        Pinned::mutate(|pinned| pinned.push(proposal));
+        Ok(())
+    }
+    fn mark(proposal: ProposalId, _: PageIndex, citizens: &[CitizenIndex]) -> Vec<u16> {
+        assert!(Pinned::get().contains(&proposal), "what is marked is pinned");
+        let known = Experts::get();
+        let factor =
+            |citizen: &CitizenIndex| known.iter().find(|(expert, _)| expert == citizen).map_or(1_000, |it| it.1);
+        citizens.iter().map(factor).collect()
+    }
+    fn unpin(proposal: ProposalId) {
+        Pinned::mutate(|pinned| pinned.retain(|other| *other != proposal));
+    }
+    fn decided(proposal: ProposalId, _: &Terms, tally: &Tally, plain: &Tally) {
+        Weighed::mutate(|all| all.push((proposal, *tally, *plain)));
     }
 }
 

@@ -3,6 +3,7 @@
 mod attacks;
 mod boxes;
 mod close;
+mod expertise;
 mod fixtures;
 pub(crate) mod mock;
 mod poke;

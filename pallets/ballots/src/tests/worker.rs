@@ -6,7 +6,7 @@ use codec::{Decode, Encode};
 use cybersyn_pallet_test_utils::{GENESIS, START};
 use cybersyn_primitives::{
     Batch, Class,
-    settlement::{ANSWER_BYTES_MAX, SIDECAR_URL_KEY, batches_url},
+    settlement::{ANSWER_BYTES_MAX, ANSWER_MILLIS_MAX, SIDECAR_URL_KEY, batches_url},
     traits::Roll,
 };
 use frame_support::traits::Hooks;
@@ -150,16 +150,18 @@ fn a_batch_beyond_the_bound_is_left_out() {
 }
 
 #[test]
-fn every_silence_says_what_to_do() {
-    let all = [
-        Silence::NotLoopback,
-        Silence::Unreachable,
-        Silence::TooSlow,
-        Silence::Status(500),
-        Silence::TooLong,
-        Silence::Malformed,
+fn every_silence_says_what_was_wrong_or_what_to_look_at() {
+    let (millis, bytes) = (format!("{ANSWER_MILLIS_MAX} ms"), format!("{ANSWER_BYTES_MAX} bytes"));
+    let all: [(Silence, &[&str]); 6] = [
+        (Silence::NotLoopback, &["http://127.0.0.1", "http://[::1]", "http://localhost"]),
+        (Silence::Unreachable, &["is cybersyn-mesh running?"]),
+        (Silence::TooSlow, &[&millis]),
+        (Silence::Status(503), &["503"]),
+        (Silence::TooLong, &[&bytes]),
+        (Silence::Malformed, &["do versions match?"]),
     ];
-    for silence in all {
-        assert!(silence.to_string().len() > 15, "{silence}");
+    for (silence, facts) in all {
+        let told = silence.to_string();
+        assert!(facts.iter().all(|fact| told.contains(fact)), "{told}");
     }
 }

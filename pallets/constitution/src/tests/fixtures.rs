@@ -1,7 +1,7 @@
 //! What tests do: proposals, decisions, articles, time.
 
 use super::mock::*;
-use crate::{Article, Articles, Draft, Status, task_name};
+use crate::{Article, Articles, Draft, Enactment, Status};
 use cybersyn_pallet_test_utils::{START, block};
 use cybersyn_primitives::{
     Class, DAY, Millis, ProposalId,
@@ -58,6 +58,14 @@ pub fn status(proposal: ProposalId) -> Status {
     crate::Proposals::<Test>::get(proposal).expect("it was submitted").status
 }
 
+/// What became of the call of a decided proposal.
+pub fn enactment(proposal: ProposalId) -> Enactment {
+    match status(proposal) {
+        Status::Decided { enactment, .. } => enactment,
+        other => panic!("not decided: {other:?}"),
+    }
+}
+
 /// A call of `bytes` encoded bytes and little weight: a remark.
 pub fn remark(bytes: usize) -> RuntimeCall {
     use codec::Encode;
@@ -79,14 +87,10 @@ pub fn article(number: u32) -> Article {
     Articles::<Test>::get(number).expect("it was enacted")
 }
 
-/// How the call of a proposal went, if the scheduler dispatched it.
+/// How the call of a proposal went, if it was dispatched.
 pub fn dispatched(proposal: ProposalId) -> Option<Result<(), DispatchError>> {
     System::events().into_iter().find_map(|record| match record.event {
-        RuntimeEvent::Scheduler(pallet_scheduler::Event::Dispatched { id, result, .. })
-            if id == Some(task_name(proposal)) =>
-        {
-            Some(result)
-        }
+        RuntimeEvent::Constitution(crate::Event::Enacted { proposal: of, result }) if of == proposal => Some(result),
         _ => None,
     })
 }

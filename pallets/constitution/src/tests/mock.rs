@@ -7,8 +7,9 @@ use cybersyn_pallet_test_utils::START;
 use cybersyn_primitives::{
     CitizenIndex, Class, Millis, ProposalId, Terms,
     clock::AliveClock,
+    reputation::{Cause, Change, Context, POINT, Points},
     tally::Tally,
-    traits::{BallotBoxes, BoxRefusal, Persons},
+    traits::{BallotBoxes, BoxRefusal, Persons, Reputation, ReputationRefusal},
 };
 use frame_support::{
     Twox64Concat, derive_impl, parameter_types,
@@ -58,6 +59,8 @@ parameter_types! {
     pub SchedulerWeight: Weight = Weight::from_parts(1_500_000_000_000, u64::MAX);
     /// Whether the boxes of withdrawn proposals run on.
     pub static BoxesStay: bool = false;
+    /// Attention spent on any proposal.
+    pub static TokensSpent: u64 = 0;
     pub static CallWeightMax: Weight = Weight::from_parts(1_000_000_000_000, u64::MAX);
 }
 
@@ -92,9 +95,11 @@ impl Persons<u64> for World {
 /// Room for open proposals of each class.
 pub const BOXES_PER_CLASS: usize = 20;
 
-/// Signs of life, and the terms of the boxes opened.
+/// Signs of life, causes of reputation, and the terms of the boxes opened.
 #[frame_support::storage_alias]
 pub type Lives = StorageMap<Mock, Twox64Concat, CitizenIndex, Millis>;
+#[frame_support::storage_alias]
+pub type Causes = StorageMap<Mock, Twox64Concat, ProposalId, (CitizenIndex, Context, Cause)>;
 #[frame_support::storage_alias]
 pub type Boxes = StorageMap<Mock, Twox64Concat, ProposalId, Terms>;
 
@@ -115,10 +120,21 @@ impl BallotBoxes for World {
         !BoxesStay::get()
     }
     fn tally(_: ProposalId) -> Option<Tally> {
-        None
+        Some(Tally { tokens: TokensSpent::get(), ..Tally::default() })
     }
     fn clock() -> AliveClock {
         AliveClock::default()
+    }
+}
+
+impl Reputation for World {
+    fn give(citizen: CitizenIndex, context: Context, cause: Cause) -> Result<Change, ReputationRefusal> {
+        let Cause::Implemented { proposal, tokens } = cause else { return Err(ReputationRefusal::UnknownCitizen) };
+        Causes::insert(proposal, (citizen, context, cause));
+        Ok(Change::Gain(tokens * POINT))
+    }
+    fn points(_: CitizenIndex, _: Context) -> Points {
+        0
     }
 }
 
@@ -138,6 +154,7 @@ impl pallet_constitution::Config for Test {
     type Time = Timestamp;
     type Persons = World;
     type Boxes = World;
+    type Reputation = World;
     type Preimages = Preimage;
     type Scheduler = Scheduler;
     type Guard = World;
@@ -152,6 +169,9 @@ impl pallet_constitution::BenchmarkHelper<u64> for World {
     fn person() -> u64 {
         Timestamp::set_timestamp(START);
         1
+    }
+    fn spend_attention(_: ProposalId) {
+        TokensSpent::set(100);
     }
 }
 

@@ -1,6 +1,7 @@
 mod agenda;
 mod article_votes;
 mod decided;
+mod enact;
 mod enact_article;
 mod expire;
 mod fixtures;

@@ -1,17 +1,10 @@
 use super::{fixtures::*, mock::*};
-use crate::{Enactment, Error, Status};
+use crate::{Enactment, Error};
 use cybersyn_primitives::{Class, tally::Outcome};
 use frame_support::{assert_noop, assert_ok};
 
 fn retry(proposal: u32) -> sp_runtime::DispatchResult {
     Constitution::retry_enactment(RuntimeOrigin::signed(99), proposal)
-}
-
-fn enactment(proposal: u32) -> Enactment {
-    match status(proposal) {
-        Status::Decided { enactment, .. } => enactment,
-        other => panic!("not decided: {other:?}"),
-    }
 }
 
 /// Fills the scheduler's agenda of the ten blocks that are tried; the mock's holds two calls per block.

@@ -1,11 +1,15 @@
 //! One file per call.
 
 mod add_key;
+mod attacks;
 mod create;
 mod deactivate;
+mod dispatch_as;
 mod keys_of_small_order;
+mod migration;
 mod precheck;
 mod provide;
+mod recovery;
 mod remove_service;
 mod revoke_key;
 mod rotate;

@@ -72,5 +72,5 @@ fn a_founder_does_not_come_twice() {
 #[should_panic(expected = "out of range")]
 fn genesis_parameters_are_checked() {
     let parameters = Parameters { vouches_needed: 0, ..Default::default() };
-    let _ = GenesisConfig::<Test> { founders: vec![], parameters }.build_storage();
+    let _ = GenesisConfig::<Test> { parameters, ..Default::default() }.build_storage();
 }

@@ -135,7 +135,7 @@ fn one_found_to_be_fake_is_not_admitted_again() {
     run(|| {
         admitted(NEWCOMER);
         assert_ok!(Personhood::strike(RuntimeOrigin::root(), FOUNDERS));
-        assert_noop!(vouch(0, NEWCOMER), Error::<Test>::AlreadyAdmitted);
+        assert_noop!(vouch(3, NEWCOMER), Error::<Test>::AlreadyAdmitted);
     });
 }
 

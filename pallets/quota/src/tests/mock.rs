@@ -101,7 +101,7 @@ impl pallet_quota::Precheck<u64, RuntimeCall> for World {
     }
 
     /// Anybody carries `remark_with_event` for the citizen its first byte names.
-    fn carried(_: &u64, call: &RuntimeCall) -> Result<Option<CitizenIndex>, u8> {
+    fn carried(call: &RuntimeCall) -> Result<Option<CitizenIndex>, u8> {
         let RuntimeCall::System(frame_system::Call::remark_with_event { remark }) = call else { return Ok(None) };
         remark.first().map(|first| Some(CitizenIndex::from(*first))).ok_or(EMPTY)
     }

@@ -1,0 +1,3 @@
+//! Changes of the storage layout, one file per version.
+
+pub mod v2;

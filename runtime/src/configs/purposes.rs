@@ -1,0 +1,89 @@
+//! What a DID's key must be for to authorise a call in the DID's name.
+
+use super::free::FreeForPersons;
+use crate::{AccountId, Personhood, RuntimeCall};
+use cybersyn_primitives::traits::Persons as _;
+use frame_support::traits::Contains;
+use pallet_did::{Call as OfDid, IsPerson, PurposeOf, Purposes};
+
+/// Which purpose each call needs.
+pub struct CallPurposes;
+
+impl PurposeOf<RuntimeCall> for CallPurposes {
+    /// Keys and services are changed by keys that invoke capabilities; a citizen's acts need a key that authenticates.
+    /// Coins, validators, and who controls the DID stay with the controlling account.
+    fn purpose_of(call: &RuntimeCall) -> Option<Purposes> {
+        match call {
+            RuntimeCall::Did(
+                OfDid::add_key { .. }
+                | OfDid::revoke_key { .. }
+                | OfDid::set_service { .. }
+                | OfDid::remove_service { .. },
+            ) => Some(Purposes::CAPABILITY),
+            RuntimeCall::Did(_) => None,
+            call => FreeForPersons::contains(call).then_some(Purposes::AUTHENTICATION),
+        }
+    }
+}
+
+/// Persons, by their accounts.
+pub struct ByPersonhood;
+
+impl IsPerson<AccountId> for ByPersonhood {
+    fn is_person(account: &AccountId) -> bool {
+        Personhood::citizen(account).is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use scale_info::{Field, Type, TypeDef, TypeInfo, Variant};
+
+    #[test]
+    fn no_key_moves_coins_or_control() {
+        let transfer = pallet_balances::Call::transfer_all { dest: AccountId::new([1; 32]).into(), keep_alive: false };
+        assert_eq!(CallPurposes::purpose_of(&transfer.into()), None);
+        assert_eq!(CallPurposes::purpose_of(&OfDid::deactivate {}.into()), None);
+    }
+
+    fn variants(info: Type) -> Vec<Variant> {
+        let TypeDef::Variant(calls) = info.type_def else { panic!("calls are enums") };
+        calls.variants
+    }
+
+    /// Names of the calls that hold other calls.
+    fn calls_that_hold_calls() -> Vec<String> {
+        let mut found = Vec::new();
+        for pallet in variants(RuntimeCall::type_info()) {
+            let calls = pallet.fields.first().expect("a pallet's calls").ty.type_info();
+            for call in variants(calls) {
+                let holds = |field: &Field| field.type_name.is_some_and(|name| name.contains("RuntimeCall"));
+                if call.fields.iter().any(holds) {
+                    found.push(format!("{}.{}", pallet.name, call.name));
+                }
+            }
+        }
+        found
+    }
+
+    /// A call that holds another would be authorised for what it is, not for what it holds. Whoever adds one to the
+    /// runtime decides here that no key authorises it.
+    #[test]
+    fn calls_that_hold_calls_are_known() {
+        let known = [
+            "Scheduler.schedule",
+            "Scheduler.schedule_named",
+            "Scheduler.schedule_after",
+            "Scheduler.schedule_named_after",
+            "Did.dispatch_as",
+        ];
+        assert_eq!(calls_that_hold_calls(), known);
+    }
+
+    #[test]
+    fn keys_are_managed_by_keys_that_invoke_capabilities() {
+        let revoke = OfDid::revoke_key { version: 0, stolen: true };
+        assert_eq!(CallPurposes::purpose_of(&revoke.into()), Some(Purposes::CAPABILITY));
+    }
+}

@@ -1,0 +1,19 @@
+//! Sybil attacks on the real personhood pallet: a society of real persons, traitors among them who vouch for fakes or
+//! buyers who deposit for them, the people who notice some of the fakes, and a tribunal that is sometimes wrong. Day by
+//! day, block by block, once with the protection and once without.
+//!
+//! Everything is a function of the seed. This crate must never know how the pallet defends itself: it sends calls, as
+//! anybody could, and reads what anybody can read.
+
+mod attack;
+mod chain;
+mod justice;
+mod outcome;
+mod people;
+mod scenario;
+mod society;
+#[cfg(test)]
+mod tests;
+
+pub use outcome::{Outcome, table};
+pub use scenario::{Scenario, Setting, run};
