@@ -2,6 +2,10 @@
 //! circumstances that cannot be brought about on one machine in a second.
 
 use codec::{Decode, Encode};
+use cybersyn_identity::{
+    History,
+    jsonrpc::{self, Function},
+};
 use cybersyn_primitives::{
     Ballot, Body, Choice, CitizenIndex, Class, Hash, ProposalId, SignedBallot,
     api::{BallotState, BallotView, HealthView, Hex, PhaseView, ProposalView, codes},
@@ -14,6 +18,7 @@ use jsonrpsee::{
     server::{Server, ServerHandle},
     types::{ErrorObjectOwned, Params},
 };
+use serde_json::{Map, Value};
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
@@ -131,6 +136,8 @@ fn module(script: Arc<Mutex<Script>>) -> RpcModule<Arc<Mutex<Script>>> {
     module.register_method("mesh_proposal", |_, script, _| taken(script.lock().unwrap().proposal.clone())).unwrap();
     module.register_method("mesh_text", |_, script, _| taken(script.lock().unwrap().text.clone())).unwrap();
     module.register_method("mesh_ballot", |params, script, _| known(&params, script)).unwrap();
+    module.register_method("mesh_resolveDid", |params, _, _| did(Function::Resolve, &params)).unwrap();
+    module.register_method("mesh_dereferenceDid", |params, _, _| did(Function::Dereference, &params)).unwrap();
     module.register_method("mesh_submitBallot", |params, script, _| submit(&params, script)).unwrap();
     module
 }
@@ -140,6 +147,12 @@ fn known(params: &Params<'_>, script: &Mutex<Script>) -> Result<BallotView, Erro
     let date = script.lock().unwrap().known.ok_or_else(|| error(codes::NOT_FOUND, 0))?;
     let body = Body::Open { choice: Choice::Yes, tokens: 0 };
     Ok(BallotView::new(&Ballot { proposal, citizen, key_version: 0, body, cast_at: 0 }, date, BallotState::Stored))
+}
+
+/// Before a chain on which nobody has a DID.
+fn did(function: Function, params: &Params<'_>) -> Result<Value, ErrorObjectOwned> {
+    let (identifier, options): (String, Map<String, Value>) = params.parse()?;
+    Ok(jsonrpc::call(function, &identifier, &options, &History::default()))
 }
 
 fn submit(params: &Params<'_>, script: &Mutex<Script>) -> Result<BallotView, ErrorObjectOwned> {

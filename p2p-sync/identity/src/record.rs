@@ -119,7 +119,7 @@ impl DidRecord {
 
     /// Ids of the keys in force that may sign ballots.
     pub fn voting_methods(&self) -> Vec<String> {
-        let voting = self.keys.iter().filter(|key| key.is_in_force() && key.purposes.contains(Purposes::VOTING));
+        let voting = self.keys.iter().filter(|key| key.purposes.contains(Purposes::VOTING) && key.is_in_force());
         voting.map(|key| method_id(&self.did(), key.version)).collect()
     }
 
@@ -131,7 +131,8 @@ impl DidRecord {
         document.also_known_as = parsed("alsoKnownAs", &self.also_known_as)?;
         for key in self.keys.iter().filter(|key| key.is_shown()) {
             let method = method(&did, key).map_err(|error| bad_syntax("verificationMethod", error))?;
-            for relationship in key.purposes.relationships().filter(|_| key.is_in_force()) {
+            // Checking a key takes a while: that it is shown is known already.
+            for relationship in key.purposes.relationships().filter(|_| key.until.is_none()) {
                 let entries = document.relationships.entry(relationship).or_default();
                 entries.push(MethodEntry::Reference(method.id.clone()));
             }
