@@ -36,7 +36,7 @@ interop() (
 
 stage setup scripts/setup.sh --test
 for name in "${wanted[@]}"; do
-    printf '%s\n' "${all[@]}" | grep -qx "$name" || die "no stage $name; there are: ${all[*]}"
+    [[ " ${all[*]} " == *" $name "* ]] || die "no stage $name; there are: ${all[*]}"
     claim_target
     stage "$name" "$name"
 done
