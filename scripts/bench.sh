@@ -13,6 +13,8 @@ case "${1:-}" in
     -h | --help) sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
     *) die "unknown argument $1; see $0 --help" ;;
 esac
+claim_target
 cd "$root"
-cargo build --quiet --release --locked --package cybersyn-bench
+# The whole workspace, so that no package is built a second time with other features.
+cargo build --quiet --release --locked --workspace
 exec "$bin/cybersyn-bench" "$@"

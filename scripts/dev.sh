@@ -8,6 +8,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 if [ "${1:-}" = -h ] || [ "${1:-}" = --help ]; then sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 0; fi
 stage setup "$root/scripts/setup.sh"
+claim_target
 cd "$root"
 stage build cargo build --release --locked --workspace --bins
 cd - >/dev/null

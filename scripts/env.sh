@@ -14,6 +14,16 @@ bin="$CARGO_TARGET_DIR/release"
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
+# Checkouts share the build directory, and cargo tells their sources apart by date alone: those of another checkout than
+# the last one count as changed.
+claim_target() {
+    local mark="$CARGO_TARGET_DIR/checkout"
+    [ "$(cat "$mark" 2>/dev/null)" = "$root" ] && return
+    mkdir -p "$CARGO_TARGET_DIR"
+    find "$root" -path "$root/.git" -prune -o -type f -exec touch {} +
+    printf '%s' "$root" >"$mark"
+}
+
 # stage NAME COMMAND…: runs the command, prints how long it took, remembers it for stage_summary.
 stages=()
 stage() {

@@ -11,6 +11,8 @@ case "${1:-}" in
     *) die "unknown argument $1; see $0 --help" ;;
 esac
 
+sudo=()
+[ "$(id -u)" -eq 0 ] || sudo=(sudo)
 packages=(ca-certificates clang cmake curl git libclang-dev libssl-dev make pkg-config protobuf-compiler)
 [ "${1:-}" = --test ] && packages+=(iproute2 nodejs npm)
 
@@ -27,10 +29,9 @@ system_packages() {
     command -v apt-get >/dev/null || die "this script knows Debian and Ubuntu. Elsewhere install the equivalents of:
   ${packages[*]}
 and rustup (https://rustup.rs), then run the script again with CYBERSYN_SKIP_PACKAGES=1."
-    local missing=() sudo=()
+    local missing=()
     for package in "${packages[@]}"; do have "$package" || missing+=("$package"); done
     [ ${#missing[@]} -eq 0 ] && return
-    [ "$(id -u)" -eq 0 ] || sudo=(sudo)
     say "installing ${missing[*]}"
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq update
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
@@ -38,7 +39,7 @@ and rustup (https://rustup.rs), then run the script again with CYBERSYN_SKIP_PAC
 
 rust() {
     if ! command -v rustup >/dev/null; then
-        apt-get -qq install -y rustup >/dev/null 2>&1 || true
+        "${sudo[@]}" apt-get -qq install -y rustup >/dev/null 2>&1 || true
         command -v rustup >/dev/null || die "rustup is missing: install it as https://rustup.rs says, then run this again"
     fi
     (cd "$root" && rustup show active-toolchain >/dev/null 2>&1) || (cd "$root" && rustup toolchain install >&2)

@@ -8,7 +8,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 cd "$root"
 
 all=(format deny clippy docs build unit e2e interop)
-if [ "${1:-}" = -h ] || [ "${1:-}" = --help ]; then sed -n '2,5s/^# \{0,1\}//p' "$0"; exit 0; fi
+if [ "${1:-}" = -h ] || [ "${1:-}" = --help ]; then sed -n '2,5s/^# \{0,1\}//p' scripts/test.sh; exit 0; fi
 wanted=("$@")
 [ ${#wanted[@]} -gt 0 ] || wanted=("${all[@]}")
 
@@ -26,18 +26,18 @@ clippy() { cargo clippy --quiet --release --locked --workspace --all-targets -- 
 # Private items are documented too, so links to them resolve.
 docs() { RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --keep-going --quiet --release --locked --workspace --no-deps --document-private-items; }
 build() { cargo build --release --locked --workspace --all-targets; }
-# The end-to-end tests live in modules named `e2e` and start federations: one at a time, after everything else.
+# The end-to-end tests live in modules named `e2e` and start federations: two at a time, for they mostly wait for blocks.
 unit() { cargo test --release --locked --workspace --no-fail-fast -- --skip e2e::; }
-e2e() { cargo test --release --locked --workspace --test federation -- --test-threads=1 --nocapture e2e::; }
+e2e() { cargo test --release --locked --workspace --test federation -- --test-threads=2 --nocapture e2e::; }
 interop() (
-    cd tests/interop
-    npm ci --silent --no-audit --no-fund
-    npm test --silent
+    # `set -e` does not hold inside a stage.
+    cd tests/interop && npm ci --silent --no-audit --no-fund && npm test --silent
 )
 
 stage setup scripts/setup.sh --test
 for name in "${wanted[@]}"; do
-    printf '%s\n' "${all[@]}" | grep -qx "$name" || die "no stage $name; there are: ${all[*]}"
+    [[ " ${all[*]} " == *" $name "* ]] || die "no stage $name; there are: ${all[*]}"
+    claim_target
     stage "$name" "$name"
 done
 say "all passed"

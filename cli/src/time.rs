@@ -1,5 +1,6 @@
 //! Durations as people write them, and dates as they read them.
 
+use cybersyn_credentials::date::NotADate;
 use cybersyn_primitives::Millis;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -22,6 +23,11 @@ pub fn parse_duration(text: &str) -> Result<Millis, DurationError> {
         _ => return Err(wrong()),
     };
     number.parse::<Millis>().ok().and_then(|number| number.checked_mul(factor)).ok_or_else(wrong)
+}
+
+/// Milliseconds of a date with an offset, such as `2026-01-31T12:00:00Z`.
+pub fn parse_date(text: &str) -> Result<Millis, NotADate> {
+    Millis::try_from(cybersyn_credentials::date::parse(text)?).map_err(|_| NotADate)
 }
 
 /// Unix milliseconds by the local clock.

@@ -19,7 +19,7 @@ fn help_tells_exit_codes_and_examples() {
 fn every_command_has_help_with_an_example() {
     let machine = Machine::new(&[]);
     let commands = ["key", "did", "person", "propose", "discuss", "vote", "tally", "proposals", "article", "receipt"];
-    for command in commands.into_iter().chain(["audit", "status"]) {
+    for command in commands.into_iter().chain(["audit", "status", "credential", "impact"]) {
         let output = machine.run(&[command, "--help"]);
         assert_eq!(code(&output), 0, "{command}");
         assert!(stdout(&output).contains(&format!("  cybersyn {command} ")), "{command}: {}", stdout(&output));

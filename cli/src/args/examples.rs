@@ -29,13 +29,45 @@ pub const DID: &str = "\
 Examples:
   cybersyn did show
   cybersyn did add-key                   # on a new device
-  cybersyn did revoke-key 1 --stolen     # the old one was taken";
+  cybersyn did revoke-key 1 --stolen     # the old one was taken
+  cybersyn did add-key --key z6Mk… --for assertion
+  cybersyn did set-service files LinkedDomains https://example.com/
+  cybersyn did resolve did:cyb:z…        # its document, from a mesh daemon
+  cybersyn did resolve 'did:cyb:z…?service=files&relativeRef=cv.pdf' --urls
+
+Exit codes of resolve: 0 resolved, 1 deactivated or not supported, 2 not found or no answer, 64 malformed.";
 
 pub const PERSON: &str = "\
 Examples:
   cybersyn person apply --out ana.json   # Ana signs, and hands the file to people who know her
   cybersyn person vouch ana.json         # each of them
   cybersyn person show 12";
+
+pub const CREDENTIAL: &str = "\
+Examples:
+  cybersyn credential key                                 # once on each device
+  cybersyn credential status-list create --at https://mesh.example
+  cybersyn credential issue --type MembershipCredential --subject did:cyb:z… --claims ana.json --out ana.vc
+  cybersyn credential issue --type urn:coop:member:1 --form sd-jwt --subject did:cyb:z… --claims ana.json --out ana.sd-jwt
+  cybersyn credential hold ana.sd-jwt                     # Ana, who checks what she was given
+  cybersyn credential present 3f2a --show name --nonce n-42 --audience https://shop.example --out shown
+  cybersyn credential verify shown --nonce n-42 --audience https://shop.example
+  cybersyn credential revoke 3f2a
+
+Exit codes: 0 done, or it counts; 1 refused, or it does not count; 2 nobody can tell: a DID, a status list or the chain is
+missing.";
+
+pub const IMPACT: &str = "\
+An issuer's word counts if the society accredited it: by an article whose text is
+  {\"accreditations\": [{\"issuer\": \"did:cyb:z…\", \"contexts\": [\"technical\"], \"since\": \"2026-01-01T00:00:00Z\"}]}
+
+Examples:
+  cybersyn impact attest --subject did:cyb:z… --context technical --activity https://code.example/pull/7 \\
+      --unit hours --amount 12 --from 2026-01-10T00:00:00Z --until 2026-01-12T00:00:00Z --out attestation.vc
+  cybersyn impact sum --accreditations accredited.json --article 20
+  cybersyn impact sum --subject did:cyb:z… a.vc b.vc --accreditations accredited.json --article 20 --json
+
+Exit codes: 0 done, 1 refused, 2 the chain or the article is missing.";
 
 pub const PROPOSE: &str = "\
 Examples:

@@ -1,6 +1,7 @@
 //! Words that stand for values.
 
 use clap::ValueEnum;
+use cybersyn_credentials::{impact::Context, status::StatusPurpose};
 use cybersyn_primitives::{Choice, Class};
 
 /// Classes of proposals.
@@ -70,4 +71,86 @@ pub enum WaitArg {
     Settled,
     /// The proposal is final and the ballot is in its live set.
     Counted,
+}
+
+/// Forms of credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormArg {
+    /// W3C credential with a Data Integrity proof (eddsa-jcs-2022).
+    Vc,
+    /// SD-JWT VC with selective disclosure.
+    SdJwt,
+}
+
+/// What a status list tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StatusPurposeArg {
+    /// Which credentials are revoked, for good.
+    Revocation,
+    /// Which credentials are suspended for the time being.
+    Suspension,
+}
+
+impl From<StatusPurposeArg> for StatusPurpose {
+    fn from(purpose: StatusPurposeArg) -> Self {
+        match purpose {
+            StatusPurposeArg::Revocation => StatusPurpose::Revocation,
+            StatusPurposeArg::Suspension => StatusPurpose::Suspension,
+        }
+    }
+}
+
+/// Contexts of impact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ContextArg {
+    /// Technical work.
+    Technical,
+    /// Work for the community.
+    Community,
+    /// Work for the environment.
+    Environmental,
+    /// Culture.
+    Cultural,
+    /// Mediation and justice.
+    Judicial,
+}
+
+impl From<ContextArg> for Context {
+    fn from(context: ContextArg) -> Self {
+        match context {
+            ContextArg::Technical => Context::Technical,
+            ContextArg::Community => Context::Community,
+            ContextArg::Environmental => Context::Environmental,
+            ContextArg::Cultural => Context::Cultural,
+            ContextArg::Judicial => Context::Judicial,
+        }
+    }
+}
+
+/// What a key of a DID is for: the bits of `pallet_did::Purposes`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PurposeArg {
+    /// Proves control of the DID to somebody else.
+    Authentication,
+    /// Issues credentials in the DID's name.
+    Assertion,
+    /// Receives encrypted messages.
+    KeyAgreement,
+    /// Invokes and delegates capabilities.
+    Capability,
+    /// Signs ballots.
+    Voting,
+}
+
+impl PurposeArg {
+    /// Its bit.
+    pub fn bit(self) -> u8 {
+        match self {
+            PurposeArg::Authentication => 1,
+            PurposeArg::Assertion => 1 << 1,
+            PurposeArg::KeyAgreement => 1 << 2,
+            PurposeArg::Capability => 1 << 3,
+            PurposeArg::Voting => 1 << 4,
+        }
+    }
 }

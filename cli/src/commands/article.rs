@@ -7,37 +7,17 @@ use crate::{
     output::facts,
     time::date,
 };
-use anyhow::{Result, bail};
-use codec::{Decode, Encode};
-use cybersyn_chain_client::Call;
-use cybersyn_primitives::{Hash, Millis, text};
+use anyhow::Result;
+use cybersyn_chain_client::{
+    BlockAt, Call,
+    article::{Article, Status, article},
+};
+use cybersyn_primitives::{Millis, text};
 use serde::Serialize;
 
 /// The call that brings the text `body` into force as article `number`.
 pub(super) fn enact(number: u32, body: &str) -> Result<Call> {
     Ok(Call::new("Constitution", "enact_article", (number, text::article_hash(body)?)))
-}
-
-/// An article: `pallet_constitution::Article`.
-#[derive(Decode, Encode)]
-struct Article {
-    content: Hash,
-    enacted: Millis,
-    expires: Option<Millis>,
-    renewals: u8,
-    cohort: u8,
-    noticed: bool,
-    status: Status,
-}
-
-/// Where it stands: `pallet_constitution::ArticleStatus`.
-#[derive(Clone, Copy, Decode, Encode, Serialize)]
-#[serde(tag = "status", rename_all = "kebab-case")]
-enum Status {
-    InForce,
-    Paused { until: Millis },
-    Archived { until: Millis },
-    Repealed { at: Millis },
 }
 
 /// An article as shown.
@@ -54,11 +34,15 @@ struct Shown {
     status: Status,
 }
 
+/// The article of that number.
+pub(super) async fn read(at: &BlockAt, number: u32) -> Result<Article> {
+    let missing = || Failure::Missing(format!("there is no article {number} on the finalized chain"));
+    Ok(article(at, number).await?.ok_or_else(missing)?)
+}
+
 pub(super) async fn run(context: &Context, args: &ArticleArgs) -> Result<Answer> {
     let at = context.chain().await?.finalized().await?;
-    let Some(article) = at.value::<Article>("Constitution", "Articles", &[&args.number]).await? else {
-        bail!(Failure::Missing(format!("there is no article {} on the finalized chain", args.number)));
-    };
+    let article = read(&at, args.number).await?;
     let shown = Shown {
         number: args.number,
         content: format!("0x{}", hex::encode(article.content)),
@@ -89,18 +73,5 @@ impl Shown {
             ("renewed", format!("{} times", self.renewals)),
             ("text", self.content.clone()),
         ])
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_status_is_told_in_one_word() {
-        let json = serde_json::to_value(Status::InForce).unwrap();
-        assert_eq!(json, serde_json::json!({ "status": "in-force" }));
-        let json = serde_json::to_value(Status::Paused { until: 5 }).unwrap();
-        assert_eq!(json, serde_json::json!({ "status": "paused", "until": 5 }));
     }
 }

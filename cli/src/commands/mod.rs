@@ -2,9 +2,11 @@
 
 mod article;
 mod audit;
+mod credential;
 mod did;
 mod discuss;
 mod foreseen;
+mod impact;
 mod key;
 mod person;
 mod proposals;
@@ -26,6 +28,8 @@ pub async fn run(context: &Context, command: Command) -> Result<Answer> {
         Command::Key(command) => key::run(context, command),
         Command::Did(command) => did::run(context, command).await,
         Command::Person(command) => person::run(context, command).await,
+        Command::Credential(command) => credential::run(context, command).await,
+        Command::Impact(command) => impact::run(context, command).await,
         Command::Propose(args) => propose::run(context, &args).await,
         Command::Discuss(args) => discuss::run(context, &args).await,
         Command::Vote(args) => vote::run(context, &args).await,

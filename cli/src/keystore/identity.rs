@@ -2,6 +2,7 @@
 
 use super::{
     account::AccountSecret,
+    credential::{CredentialFile, CredentialKeyError},
     polkadot::{PolkadotError, PolkadotJson},
     seal::Cost,
     voting::{VotingError, VotingFile, VotingSecret},
@@ -14,6 +15,8 @@ use subxt_signer::sr25519::Keypair;
 const FORMAT: &str = "cybersyn-identity/1";
 /// Most voting keys in one file: what the roll keeps per citizen.
 const VOTING_KEYS_MAX: usize = 8;
+/// Most credential keys in one file: as many as a DID has keys at all.
+const CREDENTIAL_KEYS_MAX: usize = 20;
 
 /// An identity as it lies on disk.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +34,9 @@ pub struct Identity {
     pub account: PolkadotJson,
     /// The voting keys of this device, by version.
     pub voting: Vec<VotingFile>,
+    /// The credential keys of this device, the latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub credential: Vec<CredentialFile>,
 }
 
 /// Why an identity cannot be used.
@@ -48,19 +54,36 @@ pub enum IdentityError {
     /// As many as the roll keeps.
     #[error("the identity has {VOTING_KEYS_MAX} voting keys already; revoke one first")]
     MaxKeysExceeded,
+    /// As many credential keys as one file holds.
+    #[error("the identity has {CREDENTIAL_KEYS_MAX} credential keys already; make another identity")]
+    MaxCredentialKeysExceeded,
+    /// There is no such credential key.
+    #[error("the identity has no credential key{}; `cybersyn credential key` makes one", .0.as_ref().map(|name| format!(" {name}")).unwrap_or_default())]
+    NoCredentialKey(Option<String>),
     /// The account's key.
     #[error(transparent)]
     Account(#[from] PolkadotError),
     /// A voting key.
     #[error(transparent)]
     Voting(#[from] VotingError),
+    /// A credential key.
+    #[error(transparent)]
+    Credential(#[from] CredentialKeyError),
 }
 
 impl Identity {
     /// A new identity of an account with its first voting key.
     pub fn new(name: &str, account: PolkadotJson, did: DidId, voting: VotingFile) -> Self {
         let did = Did(did).to_string();
-        Self { format: FORMAT.to_owned(), name: name.to_owned(), did, development: None, account, voting: vec![voting] }
+        Self {
+            format: FORMAT.to_owned(),
+            name: name.to_owned(),
+            did,
+            development: None,
+            account,
+            voting: vec![voting],
+            credential: Vec::new(),
+        }
     }
 
     /// Development citizen `number`.
@@ -113,6 +136,28 @@ impl Identity {
         }
     }
 
+    /// The credential key of that name (`did:…#…`); the latest without one.
+    pub fn credential_key(&self, method: Option<&str>) -> Result<&CredentialFile, IdentityError> {
+        let mut keys = self.credential.iter().rev();
+        let found = keys.find(|key| method.is_none_or(|method| key.method == method));
+        found.ok_or_else(|| IdentityError::NoCredentialKey(method.map(str::to_owned)))
+    }
+
+    /// Adds a credential key, or replaces the one with its public key.
+    pub fn put_credential_key(&mut self, key: CredentialFile) -> Result<(), IdentityError> {
+        self.credential.retain(|known| known.public != key.public);
+        if self.credential.len() >= CREDENTIAL_KEYS_MAX {
+            return Err(IdentityError::MaxCredentialKeysExceeded);
+        }
+        self.credential.push(key);
+        Ok(())
+    }
+
+    /// What seals this identity's secrets: development keys are public anyway.
+    pub fn cost(&self) -> Cost {
+        if self.development.is_some() { Cost::LOW } else { Cost::HIGH }
+    }
+
     /// Adds a voting key.
     pub fn add_voting_key(&mut self, key: VotingFile) -> Result<(), IdentityError> {
         if self.voting.len() >= VOTING_KEYS_MAX {
@@ -154,6 +199,20 @@ mod tests {
     fn another_format_is_refused() {
         let identity = Identity { format: "else/1".into(), ..Identity::development(0) };
         assert!(matches!(identity.check(), Err(IdentityError::Format(_))));
+    }
+
+    #[test]
+    fn the_latest_credential_key_is_the_default_and_stands_once() {
+        let mut identity = Identity::development(0);
+        assert!(matches!(identity.credential_key(None), Err(IdentityError::NoCredentialKey(None))));
+        let (one, two) = (CredentialFile::generate("p", Cost::LOW), CredentialFile::generate("p", Cost::LOW));
+        identity.put_credential_key(one.clone()).unwrap();
+        identity.put_credential_key(two.clone()).unwrap();
+        assert_eq!(identity.credential_key(None).unwrap(), &two);
+        assert_eq!(identity.credential_key(Some(&one.method)).unwrap(), &one);
+        identity.put_credential_key(one.clone().under("did:cyb:zX", 3)).unwrap();
+        assert_eq!(identity.credential.len(), 2);
+        assert_eq!(identity.credential_key(None).unwrap().method, "did:cyb:zX#key-3");
     }
 
     #[test]

@@ -10,8 +10,8 @@ use std::{
 
 /// Longest name of an identity.
 const NAME_BYTES_MAX: usize = 64;
-/// Largest file that is read.
-const FILE_BYTES_MAX: u64 = 1 << 20;
+/// Largest file that is read: a full wallet.
+const FILE_BYTES_MAX: u64 = 16 << 20;
 /// What an identity's file ends with.
 const SUFFIX: &str = ".identity.json";
 
@@ -174,6 +174,13 @@ impl Keystore {
     fn aside_path(&self, name: &str, kind: &str) -> Result<PathBuf, StoreError> {
         check_name(name)?;
         Ok(self.dir.join(format!("{name}.{kind}.json")))
+    }
+
+    /// Where the lock on what is kept beside the identity `name` is, in a directory that is there.
+    pub(super) fn lock_path(&self, name: &str, kind: &str) -> Result<PathBuf, StoreError> {
+        check_name(name)?;
+        self.make_dir()?;
+        Ok(self.dir.join(format!("{name}.{kind}.lock")))
     }
 
     fn make_dir(&self) -> Result<(), StoreError> {

@@ -1,6 +1,10 @@
 //! Voting on what is final, or watching others do it.
 
-use super::{Shared, network::Network, partial::GrandpaLink};
+use super::{
+    Shared,
+    network::Network,
+    partial::{GrandpaLink, JUSTIFICATION_PERIOD},
+};
 use sc_consensus_grandpa::{GrandpaParams, SharedVoterState, VotingRulesBuilder, run_grandpa_voter};
 use sc_service::{TaskManager, error::Error as ServiceError};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
@@ -8,8 +12,6 @@ use std::time::Duration;
 
 /// How long a vote takes to reach everybody; a round lasts some multiples of it.
 const GOSSIP_DURATION: Duration = Duration::from_millis(333);
-/// As in `partial`: a justification is kept at least every so many blocks.
-const JUSTIFICATION_PERIOD: u32 = 512;
 
 /// Spawns the voter, which observes where the node is no validator.
 pub fn spawn(

@@ -15,7 +15,7 @@ use sp_timestamp::InherentDataProvider as TimestampProvider;
 use std::sync::Arc;
 
 /// A justification is kept at least every so many blocks, for peers that catch up.
-const JUSTIFICATION_PERIOD: u32 = 512;
+pub const JUSTIFICATION_PERIOD: u32 = 512;
 
 /// GRANDPA's part of importing a block.
 type GrandpaImport = GrandpaBlockImport<FullBackend, Block, FullClient, SelectChain>;

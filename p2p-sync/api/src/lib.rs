@@ -5,6 +5,8 @@
 //! hex, dates Unix milliseconds, weights decimal strings of fixed point with 32 fractional bits, tokens whole attention
 //! tokens.
 //!
+//! DIDs are resolved over plain HTTP at the same place as well: `GET /1.0/identifiers/{DID or DID URL}`.
+//!
 //! Errors are those of JSON-RPC (-32601 unknown or not allowed, -32602 parameters of a wrong form) and the codes in
 //! [`types::codes`]; their message says what would be right, `data` holds what a program needs. Every method may answer
 //! `BUSY`: too much at once; `data` holds the milliseconds to wait. [`limits`] says what a client may ask for.
@@ -12,6 +14,7 @@
 //! This crate must never know what stands behind the methods.
 
 pub mod limits;
+pub mod status_lists;
 pub mod types;
 
 use cybersyn_primitives::{CitizenIndex, ProposalId, entry::FrozenText};
@@ -19,9 +22,10 @@ use jsonrpsee::{
     core::{RpcResult, SubscriptionResult},
     proc_macros::rpc,
 };
+use serde_json::{Map, Value};
 use types::{
-    BallotPageView, BallotView, BatchView, BlockedPeerView, DocumentView, HealthView, Hex, LiveTally, LogPosition,
-    PeerView, ProofView, ProposalPageView, ProposalView,
+    AskedView, BallotPageView, BallotView, BatchView, BlockedPeerView, ChallengeView, DocumentView, HealthView, Hex,
+    ImpactView, LiveTally, LogPosition, PeerView, ProofView, ProposalPageView, ProposalView, VerdictView,
 };
 
 /// `mesh_…`
@@ -118,6 +122,56 @@ pub trait MeshApi {
     /// An author's place in their log of a space.
     #[method(name = "logPosition")]
     async fn log_position(&self, space: Hex, author: CitizenIndex) -> RpcResult<LogPosition>;
+
+    /// The DID resolution result for `did`, failures included (DID Resolution, section 4): of `did:cyb` as of the latest
+    /// finalized block, and of `did:key`. `options` are by name, text or true or false: `versionId`, `versionTime`,
+    /// `expandRelativeUrls`, `noCache`, and `accept`, a media type of DID documents. `registry` in the resolution metadata
+    /// says as of which block the answer holds, and whether that is the latest: not so while the chain is down.
+    #[method(name = "resolveDid", with_extensions)]
+    async fn resolve_did(&self, did: String, options: Option<Map<String, Value>>) -> RpcResult<Value>;
+
+    /// The DID URL dereferencing result for `url`, failures included (DID Resolution, section 5). `options` as for
+    /// `resolveDid`, and `verificationRelationship`; with `accept` as `text/uri-list`, the URLs of services.
+    #[method(name = "dereferenceDid", with_extensions)]
+    async fn dereference_did(&self, url: String, options: Option<Map<String, Value>>) -> RpcResult<Value>;
+
+    /// Gives out a challenge for one presentation; it can be answered once, to this daemon, for
+    /// [`limits::CHALLENGE_SECONDS`].
+    #[method(name = "openChallenge")]
+    async fn open_challenge(&self) -> RpcResult<ChallengeView>;
+
+    /// Verifies a credential or presentation: W3C credentials with `eddsa-jcs-2022` as JSON text, SD-JWTs. Status lists are
+    /// those that this daemon hosts, and those in `lists` as their issuers signed them. A presentation needs `asked` with a
+    /// challenge that this daemon gave out; it is used up, whatever comes of it. `REFUSED`: the challenge is not open.
+    #[method(name = "verifyCredential")]
+    async fn verify_credential(
+        &self,
+        credential: String,
+        asked: Option<AskedView>,
+        lists: Option<Vec<String>>,
+    ) -> RpcResult<VerdictView>;
+
+    /// Hosts a status list: a `BitstringStatusListCredential` whose id is a URL that ends with its place (see
+    /// [`status_lists`]), issued by a DID of this chain; the anchored one if the issuer anchors it, and later in
+    /// `validFrom` than the one here. `MALFORMED`; `DIVERGES`: it is not the anchored one; `REFUSED`: an older one, or there is no room.
+    #[method(name = "publishStatusList")]
+    async fn publish_status_list(&self, credential: String) -> RpcResult<()>;
+
+    /// The status list with that URL, as its issuer signed it. `NOT_FOUND`: it is not hosted here.
+    #[method(name = "statusList")]
+    async fn status_list(&self, url: String) -> RpcResult<String>;
+
+    /// Sums what `attestations` prove of `subject` with their sources. `accreditations` is the text of the article
+    /// `article`, which says who is accredited; it must be in force. `lists`: as for `verifyCredential`. `MALFORMED`, `REFUSED`.
+    #[method(name = "sumImpact")]
+    async fn sum_impact(
+        &self,
+        subject: String,
+        attestations: Vec<String>,
+        article: u32,
+        accreditations: String,
+        lists: Option<Vec<String>>,
+    ) -> RpcResult<ImpactView>;
 
     /// Cuts a peer (libp2p peer id) off until the next start. Operators only.
     #[method(name = "blockPeer")]

@@ -25,13 +25,33 @@ pub const BALLOTS_PER_PAGE_MAX: u32 = 1_000;
 /// Most batches in one page; each holds up to 2,048 ballots.
 pub const BATCHES_PER_PAGE_MAX: u32 = 16;
 
+/// Bytes of a status list that a daemon hosts: one of the usual 131,072 entries takes 23 KiB at most.
+pub const STATUS_LIST_BYTES_MAX: usize = 256 * 1024;
+/// Status lists of one issuer that a daemon hosts.
+pub const STATUS_LISTS_PER_ISSUER_MAX: usize = 8;
+/// Status lists that a daemon hosts: 1 GiB at most.
+pub const STATUS_LISTS_MAX: usize = 4_096;
+/// Status lists that are handed in with something to be verified.
+pub const LISTS_PER_REQUEST_MAX: usize = 16;
+/// Attestations that are summed in one request.
+pub const ATTESTATIONS_PER_REQUEST_MAX: usize = 256;
+/// How long a challenge can be answered.
+pub const CHALLENGE_SECONDS: u64 = 300;
+/// What resolving a DID costs besides when it is not known here and the chain is asked.
+pub const DID_READ: u32 = 3;
+/// What resolving an earlier version of a DID costs besides: many blocks are looked at.
+pub const DID_SEARCH: u32 = 50;
+
 /// What a call costs of a client's allowance: 1, and more where the answer is large or takes work. A client is a
 /// connection from loopback, or an address from elsewhere. Each call in a batch costs what it costs alone.
 pub fn cost(method: &str) -> u32 {
     match method {
+        "mesh_sumImpact" => 100,
+        "mesh_openChallenge" | "mesh_publishStatusList" => 50,
+        "mesh_verifyCredential" => 25,
         "mesh_batches" => 16,
         "mesh_ballots" | "mesh_settledProof" | "mesh_countedProof" => 8,
-        "mesh_proposals" => 4,
+        "mesh_proposals" | "mesh_statusList" => 4,
         "mesh_tally" | "mesh_document" | "mesh_subscribeTally" | "mesh_subscribeBallot" => 2,
         _ => 1,
     }

@@ -2,7 +2,8 @@
 //!
 //! The first validators stand in the state of genesis; each set of them finalizes the block whose header names the next
 //! set (GRANDPA's authority set hand-offs), and the last one finalizes the head. What the node says about where the sets
-//! change is a hint: a wrong one makes a proof fail.
+//! change is a hint: a wrong one makes a proof fail. Nodes keep the votes for hand-offs and for some blocks between; where
+//! they have none for the head, the next votes that they announce finalize it.
 
 use crate::{
     ChainError,
@@ -14,6 +15,7 @@ use crate::{
 };
 use codec::Decode;
 use cybersyn_primitives::Hash;
+use std::time::Duration;
 use subxt::{
     config::substrate::H256,
     rpcs::{
@@ -22,6 +24,9 @@ use subxt::{
         methods::legacy::{Bytes, NumberOrHex},
     },
 };
+
+/// How long the next votes are waited for; validators cast them with every block or two.
+const VOTES_DEADLINE: Duration = Duration::from_secs(20);
 
 /// The latest finalized block that the node can prove. A node may keep newer ones to itself; it cannot make one up.
 pub(crate) async fn anchor(raw: &RpcClient, genesis: Hash) -> Result<ProvenState, ChainError> {
@@ -39,7 +44,10 @@ pub(crate) async fn anchor(raw: &RpcClient, genesis: Hash) -> Result<ProvenState
         validators = Authorities { set: validators.set.saturating_add(1), list };
     }
     if proven.head().number < head {
-        let latest = way.finalized(head, &validators).await?;
+        let latest = match way.finalized(head, &validators).await {
+            Err(ChainError::Unproven(reason)) => way.announced(reason, &validators).await?,
+            kept => kept?,
+        };
         if latest.head().number > proven.head().number {
             proven = latest;
         }
@@ -101,8 +109,33 @@ impl Way<'_> {
             Err(error) => return Err(error.into()),
         };
         let justification = Justification::from_proof(&proof).map_err(|error| ChainError::disproved(what(), error))?;
-        justification.verify(validators).map_err(|error| ChainError::disproved(what(), error))?;
+        self.state_finalized_by(&justification, validators).await
+    }
+
+    /// The next block whose votes the node announces, finalized by these validators. `reason`: why there are no others.
+    async fn announced(&self, reason: String, validators: &Authorities) -> Result<ProvenState, ChainError> {
+        let (subscribe, unsubscribe) = ("grandpa_subscribeJustifications", "grandpa_unsubscribeJustifications");
+        let mut votes = self.raw.subscribe::<Bytes>(subscribe, rpc_params![], unsubscribe).await?;
+        let next = tokio::time::timeout(VOTES_DEADLINE, votes.next()).await;
+        let Ok(Some(next)) = next else {
+            return Err(ChainError::Unproven(format!("{reason}; and the node announces no new votes")));
+        };
+        let justification = Justification::from_votes(&next?.0)
+            .map_err(|error| ChainError::disproved("the finality that the node announces", error))?;
+        if self.set_after(justification.target().0.saturating_sub(1)).await? > validators.set {
+            return Err(ChainError::Unproven("the validators change at this moment: ask again".into()));
+        }
+        self.state_finalized_by(&justification, validators).await
+    }
+
+    async fn state_finalized_by(
+        &self,
+        justification: &Justification,
+        validators: &Authorities,
+    ) -> Result<ProvenState, ChainError> {
         let (number, hash) = justification.target();
+        let what = || format!("the finality of block {number}");
+        justification.verify(validators).map_err(|error| ChainError::disproved(what(), error))?;
         let state = ProvenState::of(&self.rpc, H256(hash).0).await?;
         if state.head().number == number {
             Ok(state)
@@ -199,5 +232,51 @@ mod tests {
         let mut node = node();
         node.lie("grandpa_proveFinality", |_, _| json!(null));
         assert!(matches!(proven(&node).await, Err(ChainError::Unproven(_))));
+    }
+
+    /// A chain of one set of validators, of whose votes the node has kept none.
+    fn young_node() -> FakeNode {
+        let list = storage_key("Grandpa", "Authorities", &[]).unwrap();
+        let mut node = FakeNode::at_genesis(vec![(list, authorities(0, SETS[0].1).list.encode())]);
+        (1..=3).for_each(|_| node.push(Vec::new(), Vec::new()));
+        node.lie(
+            "grandpa_proveFinality",
+            |_, _| json!({ "error": "GRANDPA prove finality rpc failed: Block not covered by authority set changes" }),
+        );
+        node
+    }
+
+    /// Announces the votes of the validators with those seeds for block 3.
+    fn announce(node: &mut FakeNode, seeds: &'static [u8]) {
+        node.lie("grandpa_subscribeJustifications", move |node, _| {
+            FakeNode::bytes(&justification(node.header(3), 0, seeds).encode())
+        });
+    }
+
+    #[tokio::test]
+    async fn the_next_votes_prove_what_no_kept_ones_do() {
+        let mut node = young_node();
+        announce(&mut node, SETS[0].1);
+        assert_eq!(proven(&node).await.unwrap(), 3);
+    }
+
+    #[tokio::test]
+    async fn announced_votes_of_others_are_refused() {
+        let mut node = young_node();
+        announce(&mut node, &[5, 6, 7]);
+        assert!(matches!(proven(&node).await, Err(ChainError::Disproved { .. })));
+    }
+
+    #[tokio::test]
+    async fn too_few_announced_votes_are_refused() {
+        let mut node = young_node();
+        announce(&mut node, &[1, 2]);
+        assert!(matches!(proven(&node).await, Err(ChainError::Disproved { .. })));
+    }
+
+    #[tokio::test]
+    async fn a_node_that_announces_nothing_proves_nothing() {
+        let error = proven(&young_node()).await.unwrap_err();
+        assert!(matches!(&error, ChainError::Unproven(reason) if reason.contains("no new votes")), "{error}");
     }
 }

@@ -84,7 +84,12 @@ impl Justification {
     /// Out of an answer to `grandpa_proveFinality`.
     pub fn from_proof(mut answer: &[u8]) -> Result<Self, FinalityError> {
         let proof = FinalityProof::decode(&mut answer).map_err(|_| FinalityError::Malformed)?;
-        Self::decode(&mut proof.justification.as_slice()).map_err(|_| FinalityError::Malformed)
+        Self::from_votes(&proof.justification)
+    }
+
+    /// As `grandpa_subscribeJustifications` announces it.
+    pub fn from_votes(mut votes: &[u8]) -> Result<Self, FinalityError> {
+        Self::decode(&mut votes).map_err(|_| FinalityError::Malformed)
     }
 
     /// The block that it says is final.

@@ -10,9 +10,11 @@
 //! for one who comes back after years, that validators of long ago did not sign a second history since.
 
 mod anchor;
+pub mod article;
 mod backoff;
 mod block;
 mod client;
+pub mod did;
 mod error;
 mod event;
 #[cfg(test)]

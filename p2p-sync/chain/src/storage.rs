@@ -8,6 +8,7 @@ use subxt::{
     ext::frame_decode::storage::{
         StorageInfo, StorageTypeInfo, decode_storage_key_with_info, encode_storage_key_with_info,
     },
+    rpcs::methods::legacy::NumberOrHex,
 };
 
 /// Keys asked of the node at once.
@@ -145,6 +146,17 @@ impl BlockAt {
     /// The bytes under a full storage key.
     pub async fn raw(&self, key: &[u8]) -> Result<Option<Vec<u8>>, ChainError> {
         Ok(self.rpc.state_get_storage(key, Some(H256(self.head.hash))).await?)
+    }
+
+    /// The bytes under a full storage key as they were after block `number`, which is not above this one. A node that has
+    /// pruned that block's state says that it does not know it.
+    pub async fn raw_after(&self, number: u32, key: &[u8]) -> Result<Option<Vec<u8>>, ChainError> {
+        if number == self.head.number {
+            return self.raw(key).await;
+        }
+        let hash = self.rpc.chain_get_block_hash(Some(NumberOrHex::Number(number.into()))).await?;
+        let hash = hash.ok_or_else(|| ChainError::UnknownBlock(number.to_string()))?;
+        Ok(self.rpc.state_get_storage(key, Some(hash)).await?)
     }
 
     /// The bytes under many full storage keys, in the order of the keys, with one request.

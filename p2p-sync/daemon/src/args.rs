@@ -76,7 +76,7 @@ pub struct RunArgs {
     pub rpc_origin: Vec<String>,
     /// Days for which ballots and discussions of decided proposals are kept; a validator's sidecar keeps them for two years
     /// at least. Frozen texts, settled batches and receipts are kept for ever.
-    #[arg(long, value_name = "DAYS", default_value_t = 730, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "DAYS", default_value_t = 732, value_parser = clap::value_parser!(u32).range(1..))]
     pub retention_days: u32,
     /// Genesis hash of the chain (0x and 64 hex digits): lets a new data directory start while the chain is down.
     #[arg(long, value_name = "HASH", value_parser = parse_hash)]
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn decided_sets_are_kept_for_two_years_unless_told() {
         let kept = |days: u64| Config { retention_millis: days * 24 * 3_600_000 };
-        assert_eq!(run(&[]).heart(), kept(730));
+        assert_eq!(run(&[]).heart(), kept(732));
         assert_eq!(run(&["--retention-days", "30"]).heart(), kept(30));
         assert_eq!(run(&[]).heart(), Config::default());
         assert!(Args::try_parse_from(["cybersyn-mesh", "--retention-days", "0"]).is_err());

@@ -3,14 +3,18 @@
 use crate::{
     acquaintances::AcquaintanceFile,
     args::RunArgs,
+    articles::Articles,
+    credentials::Credentials,
+    dids::{Dids, KeptFile},
     directory::DataDirectory,
     disk::{Disk, Recovered},
     eviction::Eviction,
-    follower::{Follower, Snapshot, SnapshotFile},
+    follower::{DidKeeper, Follower, Snapshot, SnapshotFile},
     metrics::Metrics,
     node::{COMPLETIONS_MAX, Inputs, Node, NodeHandle, Outputs, TOPICS},
     rpc::{RpcConfig, RpcServer},
     settlement::SettlementServer,
+    status_lists::StatusLists,
     verifier::Verifier,
     worker::Workers,
 };
@@ -20,7 +24,7 @@ use cybersyn_mesh_core::Heart;
 use cybersyn_mesh_net::{Config, Network, load_or_create};
 use cybersyn_primitives::Hash;
 use serde::Serialize;
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 use tokio::{
     sync::{broadcast, mpsc, watch},
     task::JoinHandle,
@@ -103,11 +107,18 @@ impl Daemon {
         node.begin_with(effects, &snapshot.known);
         let rpc_config =
             RpcConfig { listen: args.rpc, unsafe_methods: args.unsafe_rpc, origins: args.rpc_origin.clone() };
-        let rpc = RpcServer::start(&rpc_config, handle.clone()).await?;
+        let dids_file = KeptFile(directory.dids());
+        let kept = dids_file.load().with_context(|| format!("cannot read {}", dids_file.0.display()))?;
+        let dids = Dids::new(kept, metrics.clone());
+        let lists = StatusLists::open(directory.status_lists()).context("cannot read the hosted status lists")?;
+        let articles = Articles::new(args.chain.clone(), genesis);
+        let credentials = Credentials::new(dids.clone(), articles, Arc::new(lists));
+        let rpc = RpcServer::start(&rpc_config, handle.clone(), dids.clone(), credentials).await?;
         let settlement = SettlementServer::start(args.settlement, handle, metrics, stop.clone()).await?;
         let contact = contact(&network, &rpc, &settlement, genesis).await?;
         let inputs = Inputs { completions: completed, network: from_network, followed, asks: asked };
-        let follower = Follower::new(args.chain.clone(), snapshot, file, follow, durable_seen);
+        let dids = DidKeeper { dids, file: dids_file };
+        let follower = Follower::new(args.chain.clone(), snapshot, file, follow, durable_seen, dids);
         Ok(Self {
             contact,
             rpc,

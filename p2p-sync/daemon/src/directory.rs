@@ -32,8 +32,18 @@ impl DataDirectory {
         self.0.join("peers")
     }
 
+    /// File with what was read of DIDs.
+    pub fn dids(&self) -> PathBuf {
+        self.0.join("dids")
+    }
+
     /// Directory of the store.
     pub fn store(&self) -> PathBuf {
         self.0.join("store")
+    }
+
+    /// Directory of the status lists that are hosted.
+    pub fn status_lists(&self) -> PathBuf {
+        self.0.join("status-lists")
     }
 }

@@ -5,7 +5,10 @@
 
 pub mod acquaintances;
 pub mod args;
+pub mod articles;
+pub mod credentials;
 pub mod daemon;
+pub mod dids;
 pub mod directory;
 pub mod disk;
 pub mod eviction;
@@ -15,6 +18,8 @@ pub mod metrics;
 pub mod node;
 pub mod penalties;
 pub mod rpc;
+mod sealed;
 pub mod settlement;
+pub mod status_lists;
 pub mod verifier;
 pub mod worker;

@@ -38,6 +38,12 @@ pub struct Metrics {
     pub finalized: Gauge,
     /// 1 while the chain answers.
     pub chain_connected: Gauge,
+    /// DIDs asked for.
+    pub resolutions: Counter,
+    /// DIDs read from the chain.
+    pub did_reads: Counter,
+    /// Searches of the chain for earlier versions of DIDs.
+    pub did_searches: Counter,
     /// Batches handed to the validator.
     pub batches_offered: Counter,
     /// Batches found settled in finalized blocks.
@@ -61,6 +67,9 @@ impl Default for Metrics {
             blocks: Counter::default(),
             finalized: Gauge::default(),
             chain_connected: Gauge::default(),
+            resolutions: Counter::default(),
+            did_reads: Counter::default(),
+            did_searches: Counter::default(),
             batches_offered: Counter::default(),
             batches_settled: Counter::default(),
             registry: Arc::new(Mutex::new(Registry::with_prefix("cybersyn_mesh"))),
@@ -93,6 +102,9 @@ impl Metrics {
         registry.register("peer_blocks", "Times that a peer was shut out", self.blocks.clone());
         registry.register("finalized_block", "Latest finalized block followed", self.finalized.clone());
         registry.register("chain_connected", "Whether the chain answers", self.chain_connected.clone());
+        registry.register("did_resolutions", "DIDs asked for", self.resolutions.clone());
+        registry.register("did_reads", "DIDs read from the chain", self.did_reads.clone());
+        registry.register("did_searches", "Searches for earlier versions of DIDs", self.did_searches.clone());
         registry.register("batches_offered", "Batches handed to the validator", self.batches_offered.clone());
         registry.register("batches_settled", "Batches found in finalized blocks", self.batches_settled.clone());
     }

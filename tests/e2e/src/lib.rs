@@ -5,7 +5,9 @@
 
 pub mod citizen;
 pub mod cli;
+pub mod dids;
 pub mod federation;
+pub mod http;
 pub mod journey;
 pub mod mesh;
 pub mod ports;

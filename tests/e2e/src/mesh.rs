@@ -4,7 +4,10 @@ use anyhow::Result;
 use codec::Encode;
 use cybersyn_mesh_api::{
     MeshApiClient,
-    types::{BallotPageView, BallotView, HealthView, Hex, LiveTally, PeerView, ProposalPageView, ProposalView},
+    types::{
+        AskedView, BallotPageView, BallotView, ChallengeView, HealthView, Hex, ImpactView, LiveTally, PeerView,
+        ProposalPageView, ProposalView, VerdictView,
+    },
 };
 use cybersyn_primitives::{CitizenIndex, ProposalId, SignedBallot};
 use jsonrpsee::{
@@ -74,6 +77,31 @@ impl Mesh {
         limit: u32,
     ) -> Result<BallotPageView, Error> {
         self.client.ballots(proposal, cursor, limit).await
+    }
+
+    /// A challenge for one presentation.
+    pub async fn open_challenge(&self) -> Result<ChallengeView, Error> {
+        self.client.open_challenge().await
+    }
+
+    /// Does a credential or presentation count?
+    pub async fn verify_credential(&self, text: &str, asked: AskedView) -> Result<VerdictView, Error> {
+        self.client.verify_credential(text.to_owned(), Some(asked), None).await
+    }
+
+    /// Publishes a status list.
+    pub async fn publish_status_list(&self, text: &str) -> Result<(), Error> {
+        self.client.publish_status_list(text.to_owned()).await
+    }
+
+    /// Sums attestations under the article that says who is accredited.
+    pub async fn sum_impact(
+        &self,
+        subject: &str,
+        attestations: Vec<String>,
+        article: (u32, String),
+    ) -> Result<ImpactView, Error> {
+        self.client.sum_impact(subject.to_owned(), attestations, article.0, article.1, None).await
     }
 
     /// Cuts a peer off (operators only).

@@ -10,10 +10,14 @@ mod snapshot;
 pub use known::Known;
 pub use snapshot::{Snapshot, SnapshotFile};
 
+use crate::dids::{Dids, KeptFile};
 use cybersyn_chain_client::{Backoff, BlockAt, Chain, ChainError};
 use cybersyn_mesh_core::{SettledBatch, ViewUpdate};
 use cybersyn_primitives::{Hash, ledger::Ledger};
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -54,6 +58,15 @@ pub struct Follower {
     durable: watch::Receiver<Option<u32>>,
     saved: Instant,
     file: SnapshotFile,
+    dids: DidKeeper,
+}
+
+/// Who else follows: DIDs are read when they are asked for, and kept as long as no block changes them.
+pub struct DidKeeper {
+    /// The DIDs.
+    pub dids: Dids,
+    /// Where they are kept for the next run.
+    pub file: KeptFile,
 }
 
 impl Follower {
@@ -65,9 +78,10 @@ impl Follower {
         file: SnapshotFile,
         tell: mpsc::Sender<Followed>,
         durable: watch::Receiver<Option<u32>>,
+        dids: DidKeeper,
     ) -> Self {
         let Snapshot { genesis, scanned, known } = snapshot;
-        Self { url, genesis, known, scanned, tell, durable, saved: Instant::now(), file }
+        Self { url, genesis, known, scanned, tell, durable, saved: Instant::now(), file, dids }
     }
 
     /// Follows until `stop`; then saves what is known.
@@ -77,6 +91,7 @@ impl Follower {
             () = self.follow_for_ever() => {}
         }
         self.save().await;
+        self.dids.save().await;
     }
 
     async fn follow_for_ever(&mut self) {
@@ -85,7 +100,9 @@ impl Follower {
             let Err(error) = self.follow(&mut backoff).await else { return };
             let delay = backoff.next_delay();
             tracing::warn!(%error, retry_in = ?delay, "the chain cannot be followed; the mesh goes on without it");
+            self.dids.dids.disconnected();
             self.save().await;
+            self.dids.save().await;
             if self.tell.send(Followed::Disconnected(error.to_string())).await.is_err() {
                 return;
             }
@@ -129,8 +146,16 @@ impl Follower {
         }
     }
 
-    /// Moves to a newly finalized head. False: nobody listens any more.
+    /// Moves to a newly finalized head, all of it. False: nobody listens any more.
     async fn advance(&mut self, chain: &Chain, block: &BlockAt) -> Result<bool, ChainError> {
+        if !self.advance_view(chain, block).await? {
+            return Ok(false);
+        }
+        self.dids.dids.follow(Arc::new(block.clone()), self.known.time).await?;
+        Ok(true)
+    }
+
+    async fn advance_view(&mut self, chain: &Chain, block: &BlockAt) -> Result<bool, ChainError> {
         let head = block.head().number;
         if head <= self.known.number && self.scanned.is_some_and(|scanned| head <= scanned) {
             return Ok(true);
@@ -204,6 +229,19 @@ impl Follower {
         let (number, time) = (self.known.number, self.known.time);
         let update = Box::new(ViewUpdate { number, time, settled, ..ViewUpdate::default() });
         self.tell.send(Followed::Update { update, scanned }).await.is_ok()
+    }
+}
+
+impl DidKeeper {
+    /// Keeps what was read since it was kept last. Failing costs the next start some reading, nothing else.
+    async fn save(&self) {
+        let Some(kept) = self.dids.to_keep() else { return };
+        let file = self.file.clone();
+        match tokio::task::spawn_blocking(move || file.save(&kept)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "what was read of DIDs could not be saved"),
+            Err(error) => tracing::warn!(%error, "saving what was read of DIDs was interrupted"),
+        }
     }
 }
 

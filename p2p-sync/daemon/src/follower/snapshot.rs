@@ -1,13 +1,10 @@
 //! What is known of the chain, in a file: a start without the chain begins there. Losing it loses nothing but time.
 
 use super::Known;
+use crate::sealed;
 use codec::{Decode, Encode};
-use cybersyn_primitives::{Hash, hash::blake2_256};
-use std::{
-    fs::{self, File},
-    io::{self, Write},
-    path::PathBuf,
-};
+use cybersyn_primitives::Hash;
+use std::{io, path::PathBuf};
 
 /// First bytes of the file; another version begins otherwise and is not read.
 const MAGIC: &[u8; 16] = b"cybersyn-view-01";
@@ -37,34 +34,13 @@ pub struct SnapshotFile(pub PathBuf);
 impl SnapshotFile {
     /// Reads the snapshot; none if there is no file, or it is damaged or of another version.
     pub fn load(&self) -> io::Result<Option<Snapshot>> {
-        match fs::read(&self.0) {
-            Ok(bytes) => Ok(parse(&bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        Ok(sealed::load(&self.0, MAGIC)?.and_then(|body| Snapshot::decode(&mut &body[..]).ok()))
     }
 
     /// Replaces the file whole, so that a crash leaves the old one or the new one.
     pub fn save(&self, snapshot: &Snapshot) -> io::Result<()> {
-        let body = snapshot.encode();
-        let fresh = self.0.with_extension("new");
-        let mut file = File::create(&fresh)?;
-        file.write_all(MAGIC)?;
-        file.write_all(&blake2_256(&body))?;
-        file.write_all(&body)?;
-        file.sync_all()?;
-        fs::rename(&fresh, &self.0)
+        sealed::save(&self.0, MAGIC, &snapshot.encode())
     }
-}
-
-fn parse(bytes: &[u8]) -> Option<Snapshot> {
-    let (digest, body) = bytes.strip_prefix(MAGIC)?.split_at_checked(32)?;
-    let intact = blake2_256(body) == digest;
-    let snapshot = intact.then(|| Snapshot::decode(&mut &*body).ok()).flatten();
-    if snapshot.is_none() {
-        tracing::warn!("what was saved of the chain is damaged; it will be read from the chain again");
-    }
-    snapshot
 }
 
 #[cfg(test)]
@@ -92,9 +68,9 @@ mod tests {
     fn a_flipped_bit_is_noticed() {
         let directory = tempfile::tempdir().unwrap();
         file(&directory).save(&Snapshot::empty([3; 32])).unwrap();
-        let mut bytes = fs::read(&file(&directory).0).unwrap();
+        let mut bytes = std::fs::read(&file(&directory).0).unwrap();
         *bytes.last_mut().unwrap() ^= 1;
-        fs::write(&file(&directory).0, bytes).unwrap();
+        std::fs::write(&file(&directory).0, bytes).unwrap();
         assert_eq!(file(&directory).load().unwrap(), None);
     }
 }

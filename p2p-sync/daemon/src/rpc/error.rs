@@ -1,7 +1,12 @@
 //! What clients are told when something is not taken, not here, or not allowed: a code, what was wrong, what would be
 //! right.
 
-use crate::node::{NotHere, Stopped};
+use crate::{
+    credentials::CredentialsError,
+    node::{NotHere, Stopped},
+    status_lists::HostError,
+};
+use cybersyn_credentials::{challenge::ChallengeError, status::ListError};
 use cybersyn_mesh_api::{
     limits::{ALLOWANCE, ALLOWANCE_PER_SECOND},
     types::codes,
@@ -52,6 +57,25 @@ pub fn too_fast(wait: Duration) -> ErrorObjectOwned {
         millis(wait)
     );
     busy(message, wait)
+}
+
+/// A request about credentials that is not answered.
+pub fn credentials(error: CredentialsError) -> ErrorObjectOwned {
+    let code = match &error {
+        CredentialsError::Busy | CredentialsError::Chain(_) | CredentialsError::Challenge(ChallengeError::Full) => {
+            return busy(error.to_string(), RETRY);
+        }
+        CredentialsError::List(ListError::NotTheAnchored) => codes::DIVERGES,
+        CredentialsError::NotHosted(_) | CredentialsError::NotInForce(_) => codes::NOT_FOUND,
+        CredentialsError::Challenge(ChallengeError::NotOpen)
+        | CredentialsError::ForeignIssuer
+        | CredentialsError::NotTheArticle(_)
+        | CredentialsError::Host(
+            HostError::AlreadyNewer | HostError::IssuerFull | HostError::Full | HostError::Io(_),
+        ) => codes::REFUSED,
+        _ => codes::MALFORMED,
+    };
+    ErrorObjectOwned::owned(code, error.to_string(), None::<()>)
 }
 
 /// Not known here.

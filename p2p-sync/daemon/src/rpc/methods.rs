@@ -2,17 +2,23 @@
 
 use super::{
     clients::Client,
-    error::{answer, closed, invalid, malformed, not_allowed, not_here, stopped},
+    error::{answer, closed, credentials, invalid, malformed, not_allowed, not_here, stopped, too_fast},
+    resolver::Resolver,
     subscriptions::{Followed, Subscription},
 };
-use crate::node::{Node, NodeHandle, NotHere, Page};
+use crate::{
+    credentials::Credentials,
+    node::{Node, NodeHandle, NotHere, Page},
+};
 use codec::{DecodeAll, Encode};
+use cybersyn_identity::{Step, jsonrpc, jsonrpc::Function};
 use cybersyn_mesh_api::{
     MeshApiServer,
     limits::PROPOSALS_PER_PAGE,
     types::{
-        BallotPageView, BallotState, BallotView, BatchView, BlockedPeerView, DocumentView, HealthView, Hex, LiveTally,
-        LogPosition, PeerView, ProofView, ProposalPageView, ProposalView,
+        AskedView, BallotPageView, BallotState, BallotView, BatchView, BlockedPeerView, ChallengeView, DocumentView,
+        HealthView, Hex, ImpactView, LiveTally, LogPosition, PeerView, ProofView, ProposalPageView, ProposalView,
+        VerdictView,
     },
 };
 use cybersyn_mesh_core::{Answer, ClientId, Peer, Submission};
@@ -26,6 +32,7 @@ use jsonrpsee::{
     Extensions, PendingSubscriptionSink,
     core::{RpcResult, SubscriptionResult, async_trait},
 };
+use serde_json::{Map, Value};
 use std::str::FromStr;
 
 /// A client that nobody admitted: only a program that calls the methods without a connection is one.
@@ -34,13 +41,15 @@ const NOBODY: ClientId = ClientId(0);
 /// The methods, before a node.
 pub struct Methods {
     node: NodeHandle,
+    credentials: Credentials,
+    resolver: Resolver,
     unsafe_methods: bool,
 }
 
 impl Methods {
-    /// Methods that ask `node`; `unsafe_methods`: those of operators are allowed.
-    pub fn new(node: NodeHandle, unsafe_methods: bool) -> Self {
-        Self { node, unsafe_methods }
+    /// Methods that ask `node`, `resolver` and `credentials`; `unsafe_methods`: those of operators are allowed.
+    pub fn new(node: NodeHandle, resolver: Resolver, credentials: Credentials, unsafe_methods: bool) -> Self {
+        Self { node, resolver, credentials, unsafe_methods }
     }
 
     /// Asks the node for a view of what may not be here.
@@ -54,6 +63,22 @@ impl Methods {
     async fn submit(&self, from: &Extensions, submission: Submission) -> RpcResult<Answer> {
         let client = from.get::<Client>().map_or(NOBODY, Client::id);
         self.node.submit(client, submission).await.map_err(stopped)
+    }
+
+    async fn did(
+        &self,
+        from: &Extensions,
+        function: Function,
+        identifier: &str,
+        options: Option<Map<String, Value>>,
+    ) -> RpcResult<Value> {
+        match jsonrpc::begin(function, identifier, &options.unwrap_or_default()) {
+            Step::Done(result) => Ok(result),
+            Step::Ask(call) => {
+                let answer = self.resolver.answer(from.get::<Client>(), call.lookup()).await.map_err(too_fast)?;
+                Ok(call.answer(answer))
+            }
+        }
     }
 
     fn operators_only(&self) -> RpcResult<()> {
@@ -231,6 +256,58 @@ impl MeshApiServer for Methods {
     async fn log_position(&self, space: Hex, author: CitizenIndex) -> RpcResult<LogPosition> {
         let space = hash(&space)?;
         self.node.ask(move |node| node.heart.log_position(&space, author)).await.map_err(stopped)
+    }
+
+    async fn resolve_did(
+        &self,
+        from: &Extensions,
+        did: String,
+        options: Option<Map<String, Value>>,
+    ) -> RpcResult<Value> {
+        self.did(from, Function::Resolve, &did, options).await
+    }
+
+    async fn dereference_did(
+        &self,
+        from: &Extensions,
+        url: String,
+        options: Option<Map<String, Value>>,
+    ) -> RpcResult<Value> {
+        self.did(from, Function::Dereference, &url, options).await
+    }
+
+    async fn open_challenge(&self) -> RpcResult<ChallengeView> {
+        self.credentials.open_challenge().map_err(credentials)
+    }
+
+    async fn verify_credential(
+        &self,
+        credential: String,
+        asked: Option<AskedView>,
+        lists: Option<Vec<String>>,
+    ) -> RpcResult<VerdictView> {
+        let (asked, lists) = (asked.unwrap_or_default(), lists.unwrap_or_default());
+        self.credentials.verify(credential, asked, lists).await.map_err(credentials)
+    }
+
+    async fn publish_status_list(&self, credential: String) -> RpcResult<()> {
+        self.credentials.publish(credential).await.map_err(credentials)
+    }
+
+    async fn status_list(&self, url: String) -> RpcResult<String> {
+        self.credentials.list(url).await.map_err(credentials)
+    }
+
+    async fn sum_impact(
+        &self,
+        subject: String,
+        attestations: Vec<String>,
+        article: u32,
+        accreditations: String,
+        lists: Option<Vec<String>>,
+    ) -> RpcResult<ImpactView> {
+        let sum = self.credentials.sum(subject, attestations, (article, accreditations), lists.unwrap_or_default());
+        sum.await.map_err(credentials)
     }
 
     async fn block_peer(&self, peer_id: String) -> RpcResult<()> {

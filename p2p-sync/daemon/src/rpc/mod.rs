@@ -4,9 +4,12 @@ mod accept;
 mod allowance;
 mod clients;
 mod error;
+mod identifiers;
 mod methods;
 mod origin;
+mod resolver;
 mod server;
+mod status_lists;
 mod subscriptions;
 mod throttle;
 

@@ -3,11 +3,14 @@
 use super::{
     accept::{OfClient, accept},
     clients::{Client, Clients},
+    identifiers::Identifiers,
     methods::Methods,
     origin::OriginGuard,
+    resolver::Resolver,
+    status_lists::ServeStatusLists,
     throttle::Throttle,
 };
-use crate::node::NodeHandle;
+use crate::{credentials::Credentials, dids::Dids, node::NodeHandle};
 use anyhow::{Context, Result};
 use cybersyn_mesh_api::{
     MeshApiServer,
@@ -42,14 +45,16 @@ pub struct RpcServer {
 }
 
 impl RpcServer {
-    /// Starts to serve `node`.
-    pub async fn start(config: &RpcConfig, node: NodeHandle) -> Result<Self> {
+    /// Starts to serve `node` and `dids`, and what is asked of `credentials`.
+    pub async fn start(config: &RpcConfig, node: NodeHandle, dids: Dids, credentials: Credentials) -> Result<Self> {
         let listener = TcpListener::bind(config.listen).await.with_context(|| {
             format!("cannot serve JSON-RPC at {}; is the port taken? choose another with --rpc", config.listen)
         })?;
         let address = listener.local_addr()?;
         let (stop, handle) = stop_channel();
-        serve(config, listener, Methods::new(node, config.unsafe_methods), stop)?;
+        let (lists, resolver) = (ServeStatusLists::new(credentials.hosted()), Resolver(dids));
+        let methods = Methods::new(node, resolver.clone(), credentials, config.unsafe_methods);
+        serve(config, listener, methods, (lists, resolver), stop)?;
         Ok(Self { address, handle })
     }
 
@@ -62,11 +67,19 @@ impl RpcServer {
 }
 
 /// Serves in a task of its own until `stop`.
-fn serve(config: &RpcConfig, listener: TcpListener, methods: Methods, stop: StopHandle) -> Result<()> {
+fn serve(
+    config: &RpcConfig,
+    listener: TcpListener,
+    methods: Methods,
+    (lists, resolver): (ServeStatusLists, Resolver),
+    stop: StopHandle,
+) -> Result<()> {
     let http = tower::ServiceBuilder::new()
         .layer(hosts(config.listen)?)
+        .layer(lists)
         .layer(OriginGuard::new(config.origins.clone()))
-        .layer(cors(&config.origins)?);
+        .layer(cors(&config.origins)?)
+        .layer(Identifiers::new(resolver));
     let services = Server::builder()
         .set_config(limits())
         .set_http_middleware(http)

@@ -88,10 +88,11 @@ async fn a_peer_that_is_ahead_or_repeats_itself_owes_nothing() -> Result<()> {
     const UNKNOWN: u32 = 99;
     let data = data()?;
     let daemon = start(data.path(), &[]).await?;
-    let laggard = Stranger::meet(&daemon).await?;
+    let mut laggard = Stranger::meet(&daemon).await?;
+    laggard.is_heard().await?;
     for n in 0..10 {
-        let ahead: Vec<_> = (0..50).map(|m| ballot(UNKNOWN, m, 1, n)).collect();
-        laggard.reconcile(&ahead).await?;
+        // Nobody reconciles a vote that one of them does not know: what is ahead comes by gossip.
+        laggard.gossip((0..50).map(|m| ballot(UNKNOWN, m, 1, n)).collect()).await?;
         laggard.reconcile(&[ballot(PROPOSAL, 0, 4, 1_000)]).await?;
     }
     let client = client(&daemon)?;

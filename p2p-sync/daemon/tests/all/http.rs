@@ -1,4 +1,4 @@
-//! A plain GET, as the off-chain worker's client makes it.
+//! Plain requests: GET as the off-chain worker's client makes it, and others.
 
 use anyhow::{Context, Result};
 use tokio::{
@@ -8,9 +8,14 @@ use tokio::{
 
 /// The whole answer: head and body.
 pub async fn answer(url: &str) -> Result<Vec<u8>> {
+    asked("GET", url, "").await
+}
+
+/// The whole answer to a request of that method with further lines in its head, each with its end.
+pub async fn asked(method: &str, url: &str, lines: &str) -> Result<Vec<u8>> {
     let (host, path) = url.strip_prefix("http://").and_then(|rest| rest.split_once('/')).context("a URL")?;
     let mut stream = TcpStream::connect(host).await?;
-    let request = format!("GET /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+    let request = format!("{method} /{path} HTTP/1.1\r\nhost: {host}\r\n{lines}connection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await?;

@@ -3,7 +3,7 @@
 
 use anyhow::{Context, Result};
 use clap::Parser;
-use cybersyn_e2e::{federation::Federation, journey, sidecar::Sidecar, validator::Validator};
+use cybersyn_e2e::{dids, federation::Federation, journey, sidecar::Sidecar, validator::Validator};
 use std::{path::PathBuf, time::Instant};
 
 /// A local federation: validators with their mesh sidecars, and the twelve founding citizens of the preset.
@@ -15,6 +15,9 @@ struct Arguments {
     /// Run the journey of one proposal from draft to enacted article, then stop; exit 0 only if the audit agrees
     #[arg(long)]
     demo: bool,
+    /// Record in this directory what the resolver answers, as the W3C's DID test suite takes it, then stop
+    #[arg(long, value_name = "DIR", conflicts_with = "demo")]
+    record_dids: Option<PathBuf>,
     /// Keep chain, mesh and logs in this directory (it must not exist yet)
     #[arg(long, value_name = "DIR")]
     directory: Option<PathBuf>,
@@ -52,6 +55,10 @@ async fn run(arguments: &Arguments, directory: &std::path::Path, begun: Instant)
     eprintln!("the federation answers after {:.1} s", begun.elapsed().as_secs_f32());
     if arguments.demo {
         journey::run(&mut federation).await?;
+        return federation.stop();
+    }
+    if let Some(directory) = &arguments.record_dids {
+        dids::run(&federation, directory).await?;
         return federation.stop();
     }
     print_endpoints(&federation)?;

@@ -9,8 +9,12 @@ use cybersyn_e2e::{
 use cybersyn_mesh_api::types::PhaseView;
 use cybersyn_primitives::Choice;
 use jsonrpsee::{
-    RpcModule,
-    core::client::{ClientT, Error},
+    PendingSubscriptionSink, RpcModule,
+    core::{
+        SubscriptionResult,
+        client::{ClientT, Error, Subscription, SubscriptionClientT},
+    },
+    rpc_params,
     server::{Server, ServerHandle},
     types::ErrorObjectOwned,
     ws_client::{WsClient, WsClientBuilder},
@@ -33,6 +37,10 @@ const METHODS: [&str; 11] = [
     "system_localPeerId",
 ];
 
+/// Where nodes announce the votes that make blocks final, and how to end it.
+const VOTES: &str = "grandpa_subscribeJustifications";
+const NO_VOTES: &str = "grandpa_unsubscribeJustifications";
+
 /// Changes an answer, by method, on the way from the node to the citizen.
 type Lie = fn(&str, Value) -> Value;
 
@@ -52,6 +60,11 @@ impl Liar {
                 forward(&node, method, params).await.map(|answer| lie(method, answer))
             })?;
         }
+        let announced = move |_: jsonrpsee::types::Params<'static>,
+                              sink: PendingSubscriptionSink,
+                              node: Arc<Arc<WsClient>>,
+                              _| async move { announce(&node, sink, lie).await };
+        module.register_subscription(VOTES, "grandpa_justifications", NO_VOTES, announced)?;
         let server = Server::builder().build("127.0.0.1:0").await?;
         Ok(Self { url: format!("ws://{}", server.local_addr()?), _server: server.start(module) })
     }
@@ -63,6 +76,15 @@ async fn forward(node: &WsClient, method: &str, params: Vec<Value>) -> Result<Va
         Err(Error::Call(refusal)) => Err(refusal),
         Err(error) => Err(ErrorObjectOwned::owned(-32_000, error.to_string(), None::<()>)),
     }
+}
+
+async fn announce(node: &WsClient, pending: PendingSubscriptionSink, lie: Lie) -> SubscriptionResult {
+    let mut votes: Subscription<Value> = node.subscribe(VOTES, rpc_params![], NO_VOTES).await?;
+    let sink = pending.accept().await?;
+    while let Some(next) = votes.next().await {
+        sink.send(serde_json::value::to_raw_value(&lie(VOTES, next?))?).await?;
+    }
+    Ok(())
 }
 
 /// Changes the last digit of some hex.
@@ -81,12 +103,13 @@ fn about_state(method: &str, mut answer: Value) -> Value {
 
 /// The head is final by votes that nobody cast.
 fn about_finality(method: &str, answer: Value) -> Value {
-    if method != "grandpa_proveFinality" {
+    if method != VOTES {
         return answer;
     }
-    // Hash, length and round, target; then the first vote, of whose signature a digit is changed.
+    // 0x; round, target, number of votes; what the first one is for: then comes its signature.
+    let signature = 2 + 2 * (8 + 36 + 1 + 36);
     let mut digits: Vec<char> = answer.as_str().unwrap_or_default().chars().collect();
-    if let Some(digit) = digits.get_mut(400) {
+    if let Some(digit) = digits.get_mut(signature) {
         *digit = if *digit == '0' { '1' } else { '0' };
     }
     json!(digits.into_iter().collect::<String>())

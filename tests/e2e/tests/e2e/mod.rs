@@ -1,6 +1,8 @@
 //! One file per story; what they share is the fixture.
 
 mod crash;
+mod credentials;
+mod dids;
 mod fixture;
 mod hostile;
 mod journey;

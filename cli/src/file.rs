@@ -1,0 +1,54 @@
+//! Files that are given on the command line: read within bounds, written for their owner.
+
+use crate::exit::Failure;
+use anyhow::{Context as _, Result, ensure};
+use std::{
+    fs::File,
+    io::{Read, Write, stdin},
+    path::Path,
+};
+
+/// The text of a file, of `bytes_max` bytes at most; `-` reads standard input.
+pub fn read_text(path: &Path, bytes_max: usize) -> Result<String> {
+    let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        stdin().take(limit).read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+    };
+    read.with_context(|| format!("cannot read {}", path.display()))?;
+    let too_large = || Failure::Refused(format!("{} has more than {bytes_max} bytes", path.display()));
+    ensure!(bytes.len() <= bytes_max, too_large());
+    let text = String::from_utf8(bytes);
+    text.map_err(|_| Failure::Refused(format!("{} is no text in UTF-8", path.display())).into())
+}
+
+/// Writes a file that must not be there yet.
+pub fn write_new(path: &Path, text: &str) -> Result<()> {
+    let written = File::create_new(path).and_then(|mut file| writeln!(file, "{}", text.trim_end()));
+    written.with_context(|| format!("cannot write {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_one_byte_too_large_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("f");
+        std::fs::write(&path, "1234").unwrap();
+        assert_eq!(read_text(&path, 4).unwrap(), "1234");
+        assert!(read_text(&path, 3).unwrap_err().to_string().contains("more than 3"));
+    }
+
+    #[test]
+    fn nothing_is_overwritten() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("f");
+        write_new(&path, "one").unwrap();
+        assert!(write_new(&path, "two").is_err());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "one\n");
+    }
+}

@@ -1,0 +1,265 @@
+//! Credentials for clients that do not verify themselves, and status lists for verifiers anywhere.
+//!
+//! Nothing is fetched at a stranger's word: documents come from the followed chain, lists from what is hosted here or was
+//! handed in. Work is bounded: so many verifications at once, in threads of their own.
+
+mod error;
+
+pub use error::CredentialsError;
+
+use crate::{articles::Articles, dids::Dids, node::now, status_lists::StatusLists};
+use cybersyn_chain_client::article::Status;
+use cybersyn_credentials::{
+    challenge::Challenges,
+    impact::{Accreditations, Aggregate, accreditations, aggregate},
+    presentation::Request,
+    received::{Asked, Needs, Received},
+    resolver::Documents,
+    status,
+    status::VerifiedList,
+    verify::Checks,
+};
+use cybersyn_identity::{
+    Step,
+    jsonrpc::{self, Function},
+};
+use cybersyn_mesh_api::{
+    limits::{ATTESTATIONS_PER_REQUEST_MAX, CHALLENGE_SECONDS, LISTS_PER_REQUEST_MAX},
+    types::{AskedView, ChallengeView, ImpactView, LeftOutView, VerdictView},
+};
+use cybersyn_primitives::{Millis, did::Did, text};
+use rand::Rng;
+use serde_json::{Map, Value};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// Verifications at once.
+const WORK_MAX: usize = 4;
+/// Most hosted lists that are looked up for one request.
+const HOSTED_PER_REQUEST_MAX: usize = 64;
+/// Most DIDs that are resolved for one request.
+const DIDS_PER_REQUEST_MAX: usize = 64;
+
+/// The service. Clones share it.
+#[derive(Clone)]
+pub struct Credentials(Arc<Inner>);
+
+struct Inner {
+    dids: Dids,
+    articles: Articles,
+    hosted: Arc<StatusLists>,
+    challenges: Mutex<Challenges>,
+    work: Semaphore,
+}
+
+/// Documents and lists for one request.
+struct World {
+    documents: Documents,
+    lists: Vec<String>,
+    now: Millis,
+}
+
+impl Credentials {
+    /// With documents of `dids` and lists in `hosted`.
+    pub fn new(dids: Dids, articles: Articles, hosted: Arc<StatusLists>) -> Self {
+        let work = Semaphore::new(WORK_MAX);
+        Self(Arc::new(Inner { dids, articles, hosted, challenges: Mutex::default(), work }))
+    }
+
+    /// The hosted lists.
+    pub fn hosted(&self) -> Arc<StatusLists> {
+        self.0.hosted.clone()
+    }
+
+    /// Gives out a challenge.
+    pub fn open_challenge(&self) -> Result<ChallengeView, CredentialsError> {
+        let (now, mut random) = (now(), [0; 32]);
+        rand::rng().fill(&mut random);
+        let until = now.saturating_add(CHALLENGE_SECONDS.saturating_mul(1_000));
+        let challenge = self.challenges(|challenges| challenges.open(&random, now, until))?;
+        Ok(ChallengeView { challenge, until })
+    }
+
+    /// Verifies a credential or presentation.
+    pub async fn verify(
+        &self,
+        text: String,
+        asked: AskedView,
+        lists: Vec<String>,
+    ) -> Result<VerdictView, CredentialsError> {
+        check_count("status lists", lists.len(), LISTS_PER_REQUEST_MAX)?;
+        let _permit = self.permit()?;
+        if let Some(challenge) = &asked.challenge {
+            if asked.domain.is_none() {
+                return Err(CredentialsError::DomainMissing);
+            }
+            self.challenges(|challenges| challenges.redeem(challenge, now()))?;
+        }
+        let needs = match Received::read(&text) {
+            Ok(received) => received.needs().clone(),
+            Err(error) => return Ok(refused(&error.to_string())),
+        };
+        let world = self.gather(&needs, lists).await;
+        in_a_thread(move || judge(&text, &asked, &world)).await
+    }
+
+    /// Hosts a status list.
+    pub async fn publish(&self, text: String) -> Result<(), CredentialsError> {
+        let _permit = self.permit()?;
+        let issuer = issuer_of(&text)?;
+        if issuer.parse::<Did>().is_err() {
+            return Err(CredentialsError::ForeignIssuer);
+        }
+        let documents = self.documents([&issuer].into_iter()).await;
+        let hosted = self.hosted();
+        in_a_thread(move || {
+            let list = VerifiedList::verify_current(text.as_bytes(), &documents, now())?;
+            Ok(hosted.put(&list, &text)?)
+        })
+        .await?
+    }
+
+    /// The hosted list with that URL.
+    pub async fn list(&self, url: String) -> Result<String, CredentialsError> {
+        let hosted = self.hosted();
+        in_a_thread(move || hosted.at(&url).ok_or(CredentialsError::NotHosted(url))).await?
+    }
+
+    /// Sums a person's attestations.
+    pub async fn sum(
+        &self,
+        subject: String,
+        attestations: Vec<String>,
+        (article, accredited): (u32, String),
+        lists: Vec<String>,
+    ) -> Result<ImpactView, CredentialsError> {
+        check_count("status lists", lists.len(), LISTS_PER_REQUEST_MAX)?;
+        check_count("attestations", attestations.len(), ATTESTATIONS_PER_REQUEST_MAX)?;
+        let _permit = self.permit()?;
+        let accredited = self.accredited(article, &accredited).await?;
+        let mut needs = Needs::default();
+        for received in attestations.iter().filter_map(|text| Received::read(text).ok()) {
+            needs.extend(received.needs());
+        }
+        let world = self.gather(&needs, lists).await;
+        in_a_thread(move || {
+            let lists = world.status_lists();
+            let checks = Checks { resolver: &world.documents, lists: &lists, now: world.now };
+            let texts: Vec<&[u8]> = attestations.iter().map(|text| text.trim().as_bytes()).collect();
+            view(&aggregate(&subject, &texts, &accredited, &checks)?)
+        })
+        .await?
+    }
+
+    /// The list of accredited issuers, which must be the article's text.
+    async fn accredited(&self, article: u32, accredited: &str) -> Result<Accreditations, CredentialsError> {
+        let found = self.0.articles.find(article).await.map_err(|error| CredentialsError::Chain(error.to_string()))?;
+        let in_force = found.filter(|found| matches!(found.status, Status::InForce));
+        let found = in_force.ok_or(CredentialsError::NotInForce(article))?;
+        if text::article_hash(accredited).ok() != Some(found.content) {
+            return Err(CredentialsError::NotTheArticle(article));
+        }
+        Ok(accreditations::read(accredited.as_bytes())?)
+    }
+
+    async fn gather(&self, needs: &Needs, mut lists: Vec<String>) -> World {
+        let documents = self.documents(needs.all_dids()).await;
+        let (hosted, urls) = (self.hosted(), needs.lists.iter().take(HOSTED_PER_REQUEST_MAX));
+        let urls: Vec<String> = urls.map(|(url, _)| url.clone()).collect();
+        let here = move || urls.iter().filter_map(|url| hosted.at(url)).collect::<Vec<_>>();
+        lists.extend(in_a_thread(here).await.unwrap_or_default());
+        World { documents, lists, now: now() }
+    }
+
+    /// The documents of those among `dids` that are of this chain, as of the latest finalized block: what is remembered from
+    /// before the chain went down does not do, the key may have been revoked since. Those that cannot be had are left out.
+    async fn documents(&self, dids: impl Iterator<Item = &String>) -> Documents {
+        let mut documents = Documents::default();
+        let dids: BTreeSet<&String> = dids.take(DIDS_PER_REQUEST_MAX).collect();
+        let fresh = Map::from_iter([("noCache".to_owned(), Value::Bool(true))]);
+        for did in dids.into_iter().filter(|did| did.parse::<Did>().is_ok()) {
+            let Step::Ask(call) = jsonrpc::begin(Function::Resolve, did, &fresh) else { continue };
+            let answer = self.0.dids.find(call.lookup()).await;
+            if let Err(error) = documents.insert_result(did, &call.answer(answer)) {
+                tracing::debug!(%error, "a DID cannot be had");
+            }
+        }
+        documents
+    }
+
+    fn permit(&self) -> Result<SemaphorePermit<'_>, CredentialsError> {
+        self.0.work.try_acquire().map_err(|_| CredentialsError::Busy)
+    }
+
+    fn challenges<T>(&self, question: impl FnOnce(&mut Challenges) -> T) -> T {
+        question(&mut self.0.challenges.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl World {
+    /// The lists that hold; of the others something will be said to be missing.
+    fn status_lists(&self) -> status::StatusLists {
+        let mut lists = status::StatusLists::default();
+        let verified = self.lists.iter().filter_map(|text| {
+            VerifiedList::verify_current(text.as_bytes(), &self.documents, self.now)
+                .inspect_err(|error| tracing::debug!(%error, "a status list does not hold"))
+                .ok()
+        });
+        verified.for_each(|list| lists.insert(list));
+        lists
+    }
+}
+
+fn judge(text: &str, asked: &AskedView, world: &World) -> VerdictView {
+    let received = match Received::read(text) {
+        Ok(received) => received,
+        Err(error) => return refused(&error.to_string()),
+    };
+    let lists = world.status_lists();
+    let checks = Checks { resolver: &world.documents, lists: &lists, now: world.now };
+    let types: Vec<&str> = asked.types.iter().map(String::as_str).collect();
+    let request = asked.challenge.as_deref().zip(asked.domain.as_deref());
+    let request = request.map(|(challenge, domain)| Request { challenge, domain });
+    match received.verify(&Asked { types: &types, request }, &checks) {
+        Ok(accepted) => VerdictView {
+            valid: true,
+            undecided: false,
+            reason: None,
+            verified: Some(Value::Object(accepted.to_json())),
+        },
+        Err(error) => VerdictView { undecided: error.is_undecided(), ..refused(&error.to_string()) },
+    }
+}
+
+fn refused(reason: &str) -> VerdictView {
+    VerdictView { valid: false, undecided: false, reason: Some(reason.to_owned()), verified: None }
+}
+
+fn view(aggregate: &Aggregate) -> Result<ImpactView, CredentialsError> {
+    let left_out = aggregate.left_out.iter().map(|left_out| LeftOutView {
+        position: u32::try_from(left_out.position).unwrap_or(u32::MAX),
+        reason: left_out.reason.to_string(),
+    });
+    Ok(ImpactView {
+        aggregate: Value::Object(aggregate.to_json()),
+        commitment: aggregate.commitment()?.into(),
+        left_out: left_out.collect(),
+    })
+}
+
+/// Who is to have signed the list; whether they did is judged later.
+fn issuer_of(text: &str) -> Result<String, CredentialsError> {
+    let dids = Received::read(text)?.needs().dids.clone();
+    dids.into_iter().next().ok_or(CredentialsError::ForeignIssuer)
+}
+
+fn check_count(what: &'static str, count: usize, max: usize) -> Result<(), CredentialsError> {
+    if count > max { Err(CredentialsError::TooMany { what, count, max }) } else { Ok(()) }
+}
+
+async fn in_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, CredentialsError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| CredentialsError::Busy)
+}
