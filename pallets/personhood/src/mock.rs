@@ -118,7 +118,9 @@ pub fn run(test: impl FnOnce()) {
 /// Runs `test` on the state after genesis, then checks the invariants.
 pub fn run_from_genesis(test: impl FnOnce()) {
     Recorder::reset();
-    (Nodes::lost(), Nodes::retired(), Vouched::fakes());
+    Nodes::lost();
+    Nodes::retired();
+    Vouched::fakes();
     externalities().execute_with(|| {
         test();
         Personhood::do_try_state().expect("the invariants hold");
