@@ -4,7 +4,7 @@ use crate::exit::Failure;
 use anyhow::{Result, bail};
 use codec::{Decode, Encode};
 pub use cybersyn_chain_client::did::{DidKey, DidRecord, PublicKey};
-use cybersyn_chain_client::{ProvenState, State};
+use cybersyn_chain_client::{ProvenState, State, did::did_record};
 use cybersyn_primitives::{
     CitizenIndex, DidId, KeyVersion, Millis, PageIndex, ProposalId, SLOTS_PER_PAGE, Slot, VotingKey,
     attention::{AttentionAccount, AttentionPage, AttentionParams},
@@ -68,7 +68,7 @@ pub async fn ledger(at: &impl State, proposal: ProposalId) -> Result<Ledger> {
 
 /// A DID.
 pub async fn did(at: &impl State, did: &DidId) -> Result<DidRecord> {
-    match at.value("Did", "Dids", &[did]).await? {
+    match did_record(at, did).await? {
         Some(record) => Ok(record),
         None => bail!(Failure::Missing(format!("{} is not on the finalized chain", Did(*did)))),
     }

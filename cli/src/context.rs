@@ -3,14 +3,16 @@
 use crate::{
     args::Globals,
     exit::Failure,
+    genesis,
     keystore::{Identity, Keystore},
-    mesh::Mesh,
+    mesh::{self, Mesh},
     output::Output,
     passphrase::Passphrases,
 };
 use anyhow::{Context as _, Result};
 use cybersyn_chain_client::{Chain, ChainError, subxt_signer::sr25519::Keypair};
-use std::path::PathBuf;
+use cybersyn_primitives::Hash;
+use std::{collections::BTreeSet, path::PathBuf};
 use zeroize::Zeroizing;
 
 /// What commands share.
@@ -56,25 +58,31 @@ impl Context {
         Err(Failure::Missing(failures.join("; ")).into())
     }
 
-    /// Connects to every node that answers; to one at least. They must be of one chain.
+    /// Connects to every node that answers and serves the chain that is meant; to one at least.
     pub async fn chains(&self) -> Result<Vec<Chain>> {
-        let (mut up, mut failures) = (Vec::<Chain>::new(), Vec::new());
-        for url in &self.globals.chain {
-            let answer = match up.first() {
-                Some(first) => Chain::connect_to(url, &first.genesis()).await,
-                None => self.connect(url).await,
-            };
+        let urls = &self.globals.chain;
+        let answers = futures::future::join_all(urls.iter().map(|url| Chain::connect(url))).await;
+        let (mut up, mut failures) = (Vec::new(), Vec::new());
+        for (url, answer) in urls.iter().zip(answers) {
             match answer {
-                Ok(chain) => up.push(chain),
-                Err(error) if error.is_connection() => failures.push(error.to_string()),
-                Err(error) => return Err(error.into()),
+                Ok(chain) => up.push((url, chain)),
+                Err(error) => failures.push(error.to_string()),
             }
         }
         if up.is_empty() {
             return Err(Failure::Missing(failures.join("; ")).into());
         }
+        let genesis = self.genesis_of(up.iter().map(|(_, chain)| chain.genesis()).collect())?;
+        for (url, other) in up.iter().filter(|(_, chain)| chain.genesis() != genesis) {
+            failures.push(format!("{url} serves another chain, {}; it is left out", genesis::text(&other.genesis())));
+        }
         failures.iter().for_each(|failure| self.out.note(failure));
-        Ok(up)
+        Ok(up.into_iter().map(|(_, chain)| chain).filter(|chain| chain.genesis() == genesis).collect())
+    }
+
+    /// The chain that is meant, out of those that are served.
+    pub fn genesis_of(&self, served: BTreeSet<Hash>) -> Result<Hash> {
+        Ok(genesis::choose(self.globals.genesis.as_ref(), &genesis::known(&self.keystore)?, &served)?)
     }
 
     /// Connects to a node if one answers. What works without the chain asks for it this way.
@@ -115,6 +123,20 @@ impl Context {
             }
         }
         (up, down)
+    }
+
+    /// Every mesh daemon that answers and follows that chain, and why the others are left out.
+    pub async fn meshes_of(&self, genesis: &Hash) -> (Vec<Mesh>, Vec<Failure>) {
+        let (up, mut left_out) = self.meshes().await;
+        let mut meshes = Vec::new();
+        for (mesh, followed) in mesh::with_genesis(up).await {
+            match followed {
+                Ok(followed) if followed == *genesis => meshes.push(mesh),
+                Ok(_) => left_out.push(Failure::Missing(format!("{} follows another chain; it is left out", mesh.url))),
+                Err(failure) => left_out.push(failure),
+            }
+        }
+        (meshes, left_out)
     }
 
     /// Who acts.

@@ -31,6 +31,14 @@ pub enum Failure {
 /// Usage errors, as in sysexits.h.
 pub const USAGE: u8 = 64;
 
+/// For commands whose "no" is a finding: what kept them from finding out is missing data, unless the arguments are wrong.
+pub fn no_finding(error: anyhow::Error) -> anyhow::Error {
+    match error.chain().find_map(|cause| cause.downcast_ref()) {
+        Some(Failure::Usage(_)) => error,
+        _ => Failure::Missing(format!("{error:#}")).into(),
+    }
+}
+
 /// The exit code of a command's end.
 pub fn code(result: &anyhow::Result<Answer>) -> ExitCode {
     ExitCode::from(number(result))
@@ -88,5 +96,14 @@ mod tests {
         assert_eq!(number(&Err(lie.into())), 2);
         let failed = ChainError::Dispatch { name: "Did::NotFound".into(), docs: String::new() };
         assert_eq!(number(&Err(failed.into())), 1);
+    }
+
+    #[test]
+    fn whatever_keeps_an_audit_from_finding_out_is_missing_data() {
+        let of = |error: anyhow::Error| number(&Err(no_finding(error)));
+        let rejected = ChainError::Rejected { code: 1, message: "no".into(), data: None };
+        let differs = ChainError::BatchDiffers { proposal: 1, index: 0 };
+        assert_eq!([of(rejected.into()), of(differs.into()), of(anyhow::anyhow!("a broken file"))], [2; 3]);
+        assert_eq!([of(Failure::Refused("x".into()).into()), of(Failure::Usage("x".into()).into())], [2, 64]);
     }
 }

@@ -1,7 +1,10 @@
 //! The ballots that an identity has signed, kept beside its keys: for the next `cast_at`, for sending them again, and for
 //! a receipt when nobody else admits to know them.
 
-use crate::keystore::{Keystore, StoreError};
+use crate::{
+    genesis,
+    keystore::{Keystore, StoreError},
+};
 use codec::{DecodeAll, Encode};
 use cybersyn_primitives::{Hash, ProposalId, SignedBallot, api::Hex};
 use serde::{Deserialize, Serialize};
@@ -28,6 +31,12 @@ pub fn latest(
     let votes: Votes = keystore.read_aside(name, ASIDE)?;
     let bytes = votes.chains.get(&hex::encode(genesis)).and_then(|ballots| ballots.get(&proposal));
     Ok(bytes.and_then(|bytes| SignedBallot::decode_all(&mut bytes.0.as_slice()).ok()))
+}
+
+/// The chains that ballots were signed for, by their genesis hashes.
+pub fn chains(keystore: &Keystore, name: &str) -> Result<Vec<Hash>, StoreError> {
+    let votes: Votes = keystore.read_aside(name, ASIDE)?;
+    Ok(votes.chains.keys().filter_map(|key| genesis::parse(key)).collect())
 }
 
 /// Keeps a ballot before it is sent anywhere.
@@ -62,5 +71,6 @@ mod tests {
         assert_eq!(latest(&keystore, "ana", &[2; 32], 5).unwrap(), Some(signed(5, 3)));
         assert_eq!(latest(&keystore, "ana", &[1; 32], 6).unwrap(), None);
         assert_eq!(latest(&keystore, "rui", &[1; 32], 5).unwrap(), None);
+        assert_eq!(chains(&keystore, "ana").unwrap(), [[1; 32], [2; 32]]);
     }
 }

@@ -13,6 +13,7 @@ pub mod exit;
 pub mod file;
 pub mod finality;
 pub mod gather;
+pub mod genesis;
 pub mod journal;
 pub mod keystore;
 pub mod mesh;

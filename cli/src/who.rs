@@ -3,7 +3,8 @@
 use crate::{
     chain,
     exit::Failure,
-    keystore::{Identity, Keystore},
+    genesis,
+    keystore::{Identity, Keystore, StoreError},
 };
 use anyhow::{Result, bail};
 use cybersyn_chain_client::BlockAt;
@@ -70,6 +71,12 @@ pub fn remember(keystore: &Keystore, identity: &Identity, genesis: &Hash) -> Res
     }
 }
 
+/// The chains that an identity is remembered on, by their genesis hashes.
+pub fn chains(keystore: &Keystore, name: &str) -> Result<Vec<Hash>, StoreError> {
+    let remembered: Remembered = keystore.read_aside(name, ASIDE)?;
+    Ok(remembered.chains.keys().filter_map(|key| genesis::parse(key)).collect())
+}
+
 fn holds(identity: &Identity, key: &VotingKey) -> bool {
     identity.voting.iter().any(|own| own.public == Hex(key.to_vec()))
 }
@@ -101,5 +108,6 @@ mod tests {
         keystore.write_aside(&newcomer.name, ASIDE, &remembered).unwrap();
         assert_eq!(remember(&keystore, &newcomer, &[1; 32]).unwrap(), known);
         assert!(remember(&keystore, &newcomer, &[2; 32]).is_err());
+        assert_eq!(chains(&keystore, &newcomer.name).unwrap(), [[1; 32]]);
     }
 }

@@ -1,11 +1,20 @@
-//! What a verification needs of the world, fetched: DID documents from a mesh daemon, status lists from daemons or files.
+//! What a verification needs of the world, fetched: DID documents from the chain, status lists from daemons or files.
 //!
-//! Lists are not believed: they must be signed by their issuer and, where the issuer anchors them, be the ones on chain.
-//! Documents are, and with them the anchors: they are for one's own daemon to tell. What cannot be had is left out, and the
-//! verification says that it is missing.
+//! Nobody is believed. Documents are made of finalized state with proofs, as receipts are; lists must be signed by their
+//! issuer and, where the issuer anchors them, be the ones on chain. What cannot be had is left out, and the verification says
+//! that it is missing.
 
-use crate::{context::Context, file, mesh::Mesh};
-use anyhow::Result;
+use crate::{
+    context::Context,
+    exit::Failure,
+    file,
+    finality::{self, Finalized},
+};
+use anyhow::{Result, ensure};
+use cybersyn_chain_client::{
+    ProvenState,
+    did::{did_record, translate},
+};
 use cybersyn_credentials::{
     limits::STATUS_CREDENTIAL_BYTES_MAX,
     received::Needs,
@@ -15,11 +24,14 @@ use cybersyn_credentials::{
 };
 use cybersyn_mesh_api::MeshApiClient;
 use cybersyn_primitives::{Millis, did::Did};
-use serde_json::{Map, Value};
-use std::path::PathBuf;
+use serde_json::json;
+use std::{collections::BTreeSet, path::PathBuf};
 
 /// Most DIDs and lists that are fetched for one verification.
 const FETCHES_MAX: usize = 64;
+
+/// How old a finalized block may be that says which keys and lists are in force: revocations are to be seen.
+const HEAD_AGE_MILLIS_MAX: Millis = 10 * 60_000;
 
 /// Documents and lists.
 #[derive(Default)]
@@ -68,37 +80,34 @@ impl World {
         self.now
     }
 
-    /// Documents of this chain's DIDs, as of the latest finalized block; did:key needs none.
+    /// Documents of this chain's DIDs, proven; did:key needs none.
     async fn resolve<'a>(&mut self, context: &Context, dids: impl Iterator<Item = &'a str>) -> Result<()> {
-        let mut of_chain: Vec<&str> = dids.take(FETCHES_MAX).filter(|did| did.parse::<Did>().is_ok()).collect();
-        of_chain.sort();
-        of_chain.dedup();
-        if of_chain.is_empty() {
+        let dids: BTreeSet<Did> = dids.take(FETCHES_MAX).filter_map(|did| did.parse().ok()).collect();
+        if dids.is_empty() {
             return Ok(());
         }
-        let mesh = match context.mesh().await {
-            Ok(mesh) => mesh,
-            Err(error) => {
-                self.notes.push(format!("DIDs cannot be resolved: {error:#}"));
-                return Ok(());
+        match established(context, self.now).await {
+            Ok(at) => {
+                for did in dids {
+                    self.resolve_one(&at, &did).await?;
+                }
             }
-        };
-        for did in of_chain {
-            self.resolve_one(&mesh, did).await?;
+            Err(error) => self.notes.push(format!("DIDs cannot be resolved: {error:#}")),
         }
         Ok(())
     }
 
-    /// What the daemon remembers from before the chain went down does not do: the key may have been revoked since.
-    async fn resolve_one(&mut self, mesh: &Mesh, did: &str) -> Result<()> {
-        let fresh = Map::from_iter([("noCache".to_owned(), Value::Bool(true))]);
-        let answer = mesh.client.resolve_did(did.to_owned(), Some(fresh)).await;
-        let result = answer.map_err(|error| mesh.failed(error))?;
-        if let Err(error) = self.documents.insert_result(did, &result) {
-            let detail = result.pointer("/didResolutionMetadata/error/detail").and_then(Value::as_str);
-            self.notes.push(detail.map_or_else(|| error.to_string(), str::to_owned));
-        }
-        Ok(())
+    async fn resolve_one(&mut self, at: &ProvenState, did: &Did) -> Result<()> {
+        let Some(record) = did_record(at, &did.0).await? else {
+            self.notes.push(format!("{did} is not on the finalized chain"));
+            return Ok(());
+        };
+        let record = translate(did.0, record)?;
+        let result = json!({
+            "didDocument": record.document()?.properties(),
+            "didDocumentMetadata": { "deactivated": record.deactivated },
+        });
+        Ok(self.documents.insert_result(&did.to_string(), &result)?)
     }
 
     /// Files first, then the daemons in their order: the first list that holds is taken.
@@ -136,4 +145,19 @@ impl World {
             Err(error) => self.notes.push(format!("the status list from {from}: {error}")),
         }
     }
+}
+
+/// A finalized state that it takes more than one node to forge, and no old one: what was revoked since would count.
+pub async fn established(context: &Context, now: Millis) -> Result<ProvenState> {
+    let Finalized { state, finality, .. } = finality::finalized(context).await?;
+    let one_node = || {
+        let how = finality.describe();
+        Failure::Missing(format!("what is final is known {how}; ask a second node (--chain), or one that can prove it"))
+    };
+    ensure!(finality.is_established(), one_node());
+    let age = now.saturating_sub(state.timestamp().await?);
+    let minutes = age / 60_000;
+    let old = format!("the latest finalized block is {minutes} minutes old; what counts may have been revoked since");
+    ensure!(age <= HEAD_AGE_MILLIS_MAX, Failure::Missing(old));
+    Ok(state)
 }

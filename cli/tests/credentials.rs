@@ -164,8 +164,10 @@ fn a_suspension_ends_and_a_revocation_does_not() {
     let text = fs::read_to_string(&out).unwrap();
     let lists = ["--status-list", revocations.as_str(), "--status-list", suspensions.as_str()];
     assert_eq!(verified(&text, &lists).0, 0);
+    let state = || issuer.machine.json(&["credential", "list", "--issued"])[0]["state"].clone();
+    assert_eq!(state(), "good");
     issuer.machine.json(&["credential", "suspend", &id, "--list-out", &suspensions]);
-    assert_eq!(verified(&text, &lists).0, 1);
+    assert_eq!((verified(&text, &lists).0, state()), (1, "suspended".into()));
     issuer.machine.json(&["credential", "suspend", &id, "--end", "--list-out", &suspensions]);
     assert_eq!(verified(&text, &lists).0, 0);
 }

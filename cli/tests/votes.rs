@@ -2,9 +2,11 @@
 
 mod support;
 
+use codec::Encode;
 use cybersyn_cli::signature::verify;
-use cybersyn_primitives::{Choice, Class, SignedBallot, api::PhaseView, dev};
+use cybersyn_primitives::{Ballot, Body, Choice, Class, SignedBallot, api::PhaseView, dev};
 use ed25519_zebra::{SigningKey, VerificationKeyBytes};
+use serde_json::json;
 use support::{
     Machine, NOWHERE, code,
     daemon::{Daemon, GENESIS, Say, now, proposal},
@@ -50,12 +52,83 @@ fn a_second_vote_is_dated_after_the_first() {
 #[test]
 fn told_of_a_greater_ballot_it_signs_a_later_one() {
     let (view, text) = proposal(Class::Rights, 600_000);
-    let known = view.opens + 900_000;
+    let known = view.opens + 630_000;
     let daemon = Daemon::with((view, text), &[Say::Newer(known)]);
     citizen(&[&daemon]).json(&["vote", "7", "yes"]);
     let [_, second] = daemon.received()[..] else { panic!() };
-    assert_eq!(second.ballot.cast_at, 900_001);
+    assert_eq!(second.ballot.cast_at, 630_001);
     assert!(is_genuine(&daemon, &second));
+}
+
+/// Whether the ballot is dated now, and so is taken by honest daemons and leaves room for another one.
+fn is_dated_now(daemon: &Daemon, signed: &SignedBallot) -> bool {
+    signed.ballot.date(daemon.script.lock().unwrap().proposal.opens).abs_diff(now()) < 60_000
+}
+
+#[test]
+fn a_daemon_that_claims_a_ballot_of_tomorrow_takes_no_vote_away() {
+    let shown = proposal(Class::Rights, 600_000);
+    let (hostile, honest) = (Daemon::with(shown.clone(), &[Say::Busy; 3]), Daemon::with(shown, &[]));
+    for before_close in [2, 1, 0] {
+        let closes = honest.script.lock().unwrap().proposal.closes;
+        hostile.script.lock().unwrap().known = Some(closes - before_close);
+        citizen(&[&hostile, &honest]).json(&["vote", "7", "yes"]);
+        let received = honest.received();
+        assert!(is_dated_now(&honest, received.last().unwrap()), "{received:?}");
+    }
+}
+
+#[test]
+fn a_refusal_that_names_a_ballot_of_tomorrow_is_not_followed() {
+    let (view, text) = proposal(Class::Rights, 600_000);
+    let daemon = Daemon::with((view.clone(), text), &[Say::Newer(view.closes - 2)]);
+    let machine = citizen(&[&daemon]);
+    assert_eq!(code(&machine.run(&["vote", "7", "yes"])), 1);
+    machine.json(&["vote", "7", "yes"]);
+    assert!(daemon.received().iter().all(|signed| is_dated_now(&daemon, signed)), "{:?}", daemon.received());
+}
+
+#[test]
+fn a_ballot_of_tomorrow_in_the_journal_does_not_lock_the_voter_out() {
+    let daemon = Daemon::start(Class::Rights, &[]);
+    let machine = citizen(&[&daemon]);
+    let (opens, closes) = {
+        let script = daemon.script.lock().unwrap();
+        (script.proposal.opens, script.proposal.closes)
+    };
+    let body = Body::Open { choice: Choice::No, tokens: 0 };
+    let cast_at = (closes - 1 - opens) as u32;
+    let last = Ballot { proposal: 7, citizen: 3, key_version: 0, body, cast_at };
+    let kept = SignedBallot { ballot: last, signature: [0; 64] };
+    let journal = json!({ "chains": { hex::encode(GENESIS): { "7": format!("0x{}", hex::encode(kept.encode())) } } });
+    machine.write("keys/citizen-3.votes.json", journal.to_string());
+    let output = machine.run(&["vote", "7", "yes"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(stderr(&output).contains("ahead of this machine's clock"), "{}", stderr(&output));
+    assert!(is_dated_now(&daemon, &daemon.received()[0]));
+}
+
+#[test]
+fn without_the_chain_daemons_that_tell_different_terms_get_no_ballot() {
+    let shown = proposal(Class::Rights, 600_000);
+    let (one, other) = (Daemon::with(shown.clone(), &[]), Daemon::with(shown, &[]));
+    one.script.lock().unwrap().proposal.opens -= 3_600_000;
+    let output = citizen(&[&one, &other]).run(&["vote", "7", "yes"]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("different terms") && stderr(&output).contains(&other.url), "{}", stderr(&output));
+    assert!(one.received().is_empty() && other.received().is_empty());
+}
+
+#[test]
+fn daemons_of_several_chains_get_no_ballot_until_one_is_named() {
+    let (one, other) = (Daemon::start(Class::Rights, &[]), Daemon::start(Class::Rights, &[]));
+    one.script.lock().unwrap().genesis = [7; 32];
+    let machine = citizen(&[&one, &other]);
+    let output = machine.run(&["vote", "7", "yes"]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("--genesis"), "{}", stderr(&output));
+    machine.json(&["--genesis", &format!("0x{}", hex::encode(GENESIS)), "vote", "7", "yes"]);
+    assert!(one.received().is_empty() && is_genuine(&other, &other.received()[0]));
 }
 
 #[test]

@@ -152,6 +152,8 @@ pub struct LiveTally {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "kebab-case")]
 pub enum BallotState {
+    /// Signed, and known to no daemon: no daemon says this, a client knows it of its own ballots.
+    Unsent,
     /// On this node's disk.
     Stored,
     /// On the disks of two other operators as well.

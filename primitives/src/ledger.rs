@@ -98,6 +98,11 @@ impl Ledger {
         weighing.plain.add(&vote(&effect.live.body, &self.terms, EXPERTISE_NONE));
     }
 
+    /// Whether ballots may still settle in blocks to come: until the grace has been seen to end.
+    pub fn is_open(&self) -> bool {
+        matches!(self.phase, Phase::Open | Phase::Grace { .. })
+    }
+
     /// Whether the box is open though its time is over.
     pub fn is_close_due(&self, clock: &AliveClock) -> bool {
         self.phase == Phase::Open && clock.now >= self.terms.closes

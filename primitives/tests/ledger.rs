@@ -46,6 +46,17 @@ fn ballots_are_taken_until_the_grace_has_passed() {
 }
 
 #[test]
+fn a_box_is_open_until_counting_begins() {
+    let mut ledger = ledger(GRACE);
+    assert!(ledger.is_open());
+    assert!(ledger.close_if_due(&clock(CLOSES, 7)) && ledger.is_open());
+    ledger.phase = Phase::Counting { next: 0, pages: Accumulator::default() };
+    assert!(!ledger.is_open());
+    ledger.phase = Phase::Final;
+    assert!(!ledger.is_open());
+}
+
+#[test]
 fn without_grace_the_close_is_the_end() {
     let ledger = ledger(0);
     assert!(ledger.takes_ballots(&clock(CLOSES - 1, 7)));

@@ -125,7 +125,7 @@ pub struct PresentArgs {
     #[arg(required = true)]
     pub ids: Vec<String>,
     /// What the verifier gave you to answer (also called challenge).
-    #[arg(long, visible_alias = "challenge")]
+    #[arg(long, visible_alias = "challenge", allow_hyphen_values = true)]
     pub nonce: String,
     /// The verifier's name, its DID or origin (also called domain): the presentation is worthless to others.
     #[arg(long, visible_alias = "domain")]
@@ -147,7 +147,7 @@ pub struct VerifyArgs {
     #[arg(long = "type", value_name = "TYPE")]
     pub types: Vec<String>,
     /// What the holder had to answer: fresh for each request, and used once. Asks for a presentation.
-    #[arg(long, visible_alias = "challenge", requires = "audience")]
+    #[arg(long, visible_alias = "challenge", requires = "audience", allow_hyphen_values = true)]
     pub nonce: Option<String>,
     /// Your name, as you told the holder.
     #[arg(long, visible_alias = "domain", requires = "nonce")]
@@ -216,6 +216,8 @@ mod tests {
         assert!(parse("credential present 0011 --challenge n --domain a").is_ok());
         assert!(parse("credential present 0011 --nonce n").is_err());
         assert!(parse("credential verify f --nonce n").is_err());
+        assert!(parse("credential verify f --nonce -n- --audience a").is_ok(), "base64url may begin with a hyphen");
+        assert!(parse("credential present 0011 --nonce -n- --audience a").is_ok());
         assert!(parse("credential verify f --nonce n --audience a --type T").is_ok());
     }
 

@@ -86,7 +86,7 @@ Examples:
   cybersyn vote 4 no --tokens 9 --wait settled
   cybersyn vote 4 yes --own              # settle it yourself, should validators withhold it
 
-Exit codes: 0 taken, 1 refused, 2 no daemon answers.";
+Exit codes: 0 taken, 1 refused, 2 no daemon answers, or they do not tell the same.";
 
 pub const TALLY: &str = "\
 Examples:

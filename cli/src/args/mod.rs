@@ -41,7 +41,9 @@ pub struct Globals {
     /// `receipt` and `audit` believe none: they ask for proofs, and compare all nodes where there are none.
     #[arg(long, global = true, value_name = "URL", env = "CYBERSYN_CHAIN", value_delimiter = ',', default_value = CHAIN_DEFAULT)]
     pub chain: Vec<String>,
-    /// Hash of block 0 of the chain that is meant; nodes of another one are refused. Without it, the first node's is taken.
+    /// Hash of block 0 of the chain that is meant; nodes of another one are refused. Without it, `vote`,
+    /// `discuss`, `receipt` and `audit` take one that this device has been used on, if it has been used on any; other
+    /// commands the first node's.
     #[arg(long, global = true, value_name = "HASH", env = "CYBERSYN_GENESIS", value_parser = parse_hash)]
     pub genesis: Option<Hash>,
     /// JSON-RPC of a mesh daemon; repeat for several. The first that answers is used, `audit` asks them all.

@@ -8,7 +8,6 @@ use super::{
 use cybersyn_primitives::{
     CitizenIndex, Signature, SignedBallot,
     ballot::Order,
-    ledger::Phase,
     rule::{self, LiveBallot, Moment, Skip, Voter},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,10 +56,18 @@ fn judge_voter(evidence: &Evidence, live: Option<LiveBallot>, candidates: &Candi
             continue;
         };
         match would_settle(evidence, live, signed) {
+            Err(reason) if evidence.judged_at_head && hangs_on_state(reason) => {
+                known.unjudged.push(Disregarded::new(evidence, signed, peers, Some(reason)));
+            }
             Err(reason) => known.refused.push(Disregarded::new(evidence, signed, peers, Some(reason))),
-            Ok(()) if takes_ballots(evidence) => {
+            // While the box takes ballots, what has not settled yet is under way, not omitted.
+            Ok(()) if evidence.ledger.is_open() => {
                 known.pending.push(Disregarded::new(evidence, signed, peers, None));
                 return;
+            }
+            // What has accrued by the head may not have when the vote ended.
+            Ok(()) if evidence.judged_at_head && signed.ballot.body.tokens() > 0 => {
+                known.unjudged.push(Disregarded::new(evidence, signed, peers, None));
             }
             Ok(()) => {
                 known.omitted.push(Omitted::new(evidence, signed, peers));
@@ -68,6 +75,15 @@ fn judge_voter(evidence: &Evidence, live: Option<LiveBallot>, candidates: &Candi
             }
         }
     }
+}
+
+/// Whether the same ballot may have been acceptable by the state of an earlier block: the roll forgets keys and tenures,
+/// and learns of theft and fakes; attention is spent elsewhere.
+fn hangs_on_state(reason: Skip) -> bool {
+    matches!(
+        reason,
+        Skip::Overspent | Skip::Struck | Skip::KeyStolen | Skip::KeyNotInForce | Skip::UnknownKey | Skip::NotAPerson
+    )
 }
 
 fn disregarded(evidence: &Evidence, signed: &SignedBallot, peers: &BTreeSet<usize>) -> Disregarded {
@@ -93,9 +109,4 @@ fn would_settle(evidence: &Evidence, live: Option<LiveBallot>, signed: &SignedBa
     };
     let voter = Voter { slot, expertise_permille: evidence.expertise(citizen) };
     rule::effect(&signed.ballot, &evidence.ledger.terms, &voter, &moment).map(|_| ())
-}
-
-/// While the box takes ballots, what has not settled yet is under way, not omitted.
-fn takes_ballots(evidence: &Evidence) -> bool {
-    matches!(evidence.ledger.phase, Phase::Open | Phase::Grace { .. })
 }

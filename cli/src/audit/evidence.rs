@@ -2,12 +2,14 @@
 
 use crate::finality::Finality;
 use cybersyn_primitives::{
-    Ballot, CitizenIndex, Hash, Millis, PageIndex, ProposalId, SignedBallot, Slot,
+    Ballot, CitizenIndex, Hash, Millis, PageIndex, ProposalId, Signature, SignedBallot, Slot,
     attention::{AttentionAccount, AttentionParams},
+    ballot::Order,
     expertise::{FactorPage, pinned},
     ledger::Ledger,
     page_of,
     roll::{RollPage, RollSlot},
+    rule::LiveBallot,
     slot_of,
     weight::EXPERTISE_NONE,
 };
@@ -27,6 +29,8 @@ pub struct Evidence {
     pub finality: Finality,
     /// Number of the block that open questions are judged at: the last one that took ballots, or the finalized head.
     pub block: u32,
+    /// Whether that is the head because the node does not have the state at the end of the vote.
+    pub judged_at_head: bool,
     /// That block's timestamp.
     pub now: Millis,
     /// The roll at that block.
@@ -69,6 +73,29 @@ pub struct SettledBallots {
     pub now: Option<Millis>,
     /// The accepted ballots, in the order settled.
     pub ballots: Vec<SignedBallot>,
+    /// Other signatures that copies of the batch have, by the place of the ballot. No root is over signatures, so who hands
+    /// out a copy can change them.
+    pub signatures: BTreeMap<usize, Vec<Signature>>,
+}
+
+impl SettledBallots {
+    /// Takes in what another copy of the batch has.
+    pub fn join(&mut self, ballots: &[SignedBallot]) {
+        for (place, (known, other)) in self.ballots.iter().zip(ballots).enumerate() {
+            let is_new = || self.signatures.get(&place).is_none_or(|all| !all.contains(&other.signature));
+            if other.ballot == known.ballot && other.signature != known.signature && is_new() {
+                self.signatures.entry(place).or_default().push(other.signature);
+            }
+        }
+    }
+
+    /// The ballot at `place`, with every signature that a copy has.
+    pub fn forms(&self, place: usize) -> impl Iterator<Item = SignedBallot> + '_ {
+        let first = self.ballots.get(place).copied();
+        let others = self.signatures.get(&place).into_iter().flatten();
+        let others = others.filter_map(move |signature| Some(SignedBallot { signature: *signature, ..first? }));
+        first.into_iter().chain(others)
+    }
 }
 
 /// What is spent on all proposals.
@@ -99,6 +126,19 @@ pub struct PeerBallots {
     pub url: String,
     /// All of them, settled or not.
     pub ballots: Vec<SignedBallot>,
+}
+
+impl PeerBallots {
+    /// How many of these ballots the peer lacks: it holds neither them nor a greater one of their voter. Who took part in
+    /// the vote has them all, for nodes keep the greatest, and what the chain settles as well.
+    pub fn lacks(&self, proposal: ProposalId, live: &BTreeMap<CitizenIndex, LiveBallot>) -> usize {
+        let mut greatest = BTreeMap::<CitizenIndex, Order>::new();
+        for SignedBallot { ballot, .. } in self.ballots.iter().filter(|held| held.ballot.proposal == proposal) {
+            let known = greatest.entry(ballot.citizen).or_insert(ballot.order());
+            *known = ballot.order().max(*known);
+        }
+        live.iter().filter(|(citizen, live)| greatest.get(citizen).is_none_or(|held| *held < live.order())).count()
+    }
 }
 
 /// A roll, to be asked by citizen.

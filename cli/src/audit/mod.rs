@@ -8,6 +8,7 @@
 mod charges;
 mod complete;
 mod evidence;
+mod missing;
 mod recount;
 mod report;
 #[cfg(test)]
@@ -15,7 +16,7 @@ mod tests;
 
 pub use charges::live_tokens;
 pub use evidence::{Evidence, PeerBallots, Roll, Rolls, SettledBallots, Spending};
-pub use report::{Difference, Disregarded, Known, Omitted, Report, Verdict};
+pub use report::{Difference, Disregarded, Heard, Known, Omitted, Report, Verdict};
 
 /// Recounts. The report asks for further evidence in [`Report::wanted`] when a settled ballot can only be judged by the
 /// rolls around the block that settled it.

@@ -57,8 +57,8 @@ pub(super) fn recount(evidence: &Evidence) -> Recount {
 
 impl Recount {
     fn replay(&mut self, evidence: &Evidence, batch: &SettledBallots) {
-        for signed in &batch.ballots {
-            self.settle(evidence, batch, signed);
+        for place in 0..batch.ballots.len() {
+            self.settle(evidence, batch, place);
         }
         let leaves: Vec<Hash> = batch.ballots.iter().map(|signed| signed.ballot.leaf::<Software>()).collect();
         let root = receipt::root::<Software>(&leaves);
@@ -72,10 +72,10 @@ impl Recount {
     }
 
     /// Puts one settled ballot in the place of the voter's live one, noting what the rule would not have accepted.
-    fn settle(&mut self, evidence: &Evidence, batch: &SettledBallots, signed: &SignedBallot) {
-        let ballot = &signed.ballot;
+    fn settle(&mut self, evidence: &Evidence, batch: &SettledBallots, place: usize) {
+        let Some(SignedBallot { ballot, .. }) = batch.ballots.get(place) else { return };
         let terms = &evidence.ledger.terms;
-        if let Err(reason) = self.judge(evidence, batch, signed) {
+        if let Err(reason) = self.judge_forms(evidence, batch, place) {
             self.differences.push(Difference::unsound(ballot, batch.index, reason));
         }
         let live = self.live.get(&ballot.citizen).copied();
@@ -90,6 +90,20 @@ impl Recount {
         self.tally.add(&rule::vote(&ballot.body, terms, expertise));
         self.plain.add(&rule::vote(&ballot.body, terms, EXPERTISE_NONE));
         self.live.insert(ballot.citizen, ballot.into());
+    }
+
+    /// Whether the ballot was acceptable with any signature that a copy of the batch has: a false one is the fault of who
+    /// handed out the copy, unless nobody has a true one.
+    fn judge_forms(&mut self, evidence: &Evidence, batch: &SettledBallots, place: usize) -> Result<(), Skip> {
+        let mut found = Skip::BadSignature;
+        for signed in batch.forms(place) {
+            match self.judge(evidence, batch, &signed) {
+                Ok(()) => return Ok(()),
+                Err(Skip::BadSignature) => {}
+                Err(reason) => found = reason,
+            }
+        }
+        Err(found)
     }
 
     /// Whether the ballot was acceptable when it settled, at its place in the block. The latest roll decides what it can:

@@ -2,9 +2,10 @@
 
 use super::{
     evidence::{Evidence, PeerBallots},
+    missing,
     recount::Recount,
 };
-use crate::finality::{Finality, NODES_MIN};
+use crate::finality::Finality;
 use cybersyn_primitives::{
     Ballot, Choice, CitizenIndex, Hash, Millis, ProposalId, SignedBallot, Tokens,
     api::{Hex, TallyView},
@@ -196,9 +197,12 @@ pub struct Known {
     pub refused: Vec<Disregarded>,
     /// Will settle while the box takes ballots.
     pub pending: Vec<Disregarded>,
+    /// May or may not have to count: that hangs on a state which the node does not have. With the reason why not at the
+    /// head; none: there it would count.
+    pub unjudged: Vec<Disregarded>,
 }
 
-/// How many ballots a peer contributed.
+/// What a peer contributed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Heard {
     /// Its peer id.
@@ -207,11 +211,15 @@ pub struct Heard {
     pub url: String,
     /// How many.
     pub ballots: usize,
+    /// How many live ballots it lacks: with any, it does not count as one who would know of omitted ones.
+    pub lacks: usize,
 }
 
 /// The whole finding.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Report {
+    /// The chain's genesis hash.
+    pub genesis: Hex,
     /// The proposal.
     pub proposal: ProposalId,
     /// What it comes to.
@@ -260,6 +268,9 @@ pub struct Report {
     pub missing: Vec<String>,
     /// What else to know.
     pub notes: Vec<String>,
+    /// Whether something of that is the chain's, so that another node may have it.
+    #[serde(skip)]
+    pub lacks_state: bool,
     /// Blocks around which the roll is needed to judge a settled ballot, and of whom.
     #[serde(skip)]
     pub wanted: BTreeMap<Hash, BTreeSet<CitizenIndex>>,
@@ -268,8 +279,10 @@ pub struct Report {
 pub(super) fn report(evidence: &Evidence, recount: Recount, known: Known) -> Report {
     let ledger = &evidence.ledger;
     let outcome = |tally: &Tally| tally.outcome(&ledger.terms.thresholds, ledger.terms.quorum_base);
-    let missing = missing(evidence, &recount);
-    let heard_enough = evidence.peers.len() >= PEERS_MIN;
+    let peers: Vec<Heard> = evidence.peers.iter().map(|peer| heard(evidence, &recount, peer)).collect();
+    let missing = missing::missing(evidence, &recount, &known, &peers);
+    let lacks_state = missing::of_chain(evidence, &recount, &known).next().is_some();
+    let heard_enough = missing::whole(&peers) >= PEERS_MIN;
     let sound = judged(recount.differences.is_empty(), recount.whole && recount.wanted.is_empty());
     let complete = judged(known.omitted.is_empty(), heard_enough && recount.whole);
     let verdict = match (sound, complete) {
@@ -279,6 +292,7 @@ pub(super) fn report(evidence: &Evidence, recount: Recount, known: Known) -> Rep
     };
     let tally = &ledger.tally;
     Report {
+        genesis: evidence.genesis.into(),
         proposal: evidence.proposal,
         verdict,
         sound,
@@ -299,15 +313,17 @@ pub(super) fn report(evidence: &Evidence, recount: Recount, known: Known) -> Rep
         omitted_rounded: known.omitted.iter().map(|omitted| omitted.weight_rounded).sum(),
         differences: recount.differences,
         known,
-        peers: evidence.peers.iter().map(heard).collect(),
+        peers,
+        lacks_state,
         missing,
         notes: evidence.notes.clone(),
         wanted: recount.wanted,
     }
 }
 
-fn heard(peer: &PeerBallots) -> Heard {
-    Heard { peer: peer.peer.clone(), url: peer.url.clone(), ballots: peer.ballots.len() }
+fn heard(evidence: &Evidence, recount: &Recount, peer: &PeerBallots) -> Heard {
+    let lacks = peer.lacks(evidence.proposal, &recount.live);
+    Heard { peer: peer.peer.clone(), url: peer.url.clone(), ballots: peer.ballots.len(), lacks }
 }
 
 /// A fault shows even in half the evidence; its absence needs all of it.
@@ -317,30 +333,6 @@ fn judged(faultless: bool, evidence_whole: bool) -> Option<bool> {
         (true, true) => Some(true),
         (true, false) => None,
     }
-}
-
-fn missing(evidence: &Evidence, recount: &Recount) -> Vec<String> {
-    let mut missing = Vec::new();
-    if let Finality::OneNode { reason } = &evidence.finality {
-        missing.push(format!(
-            "only one node says what is final ({reason}); ask an archive node, or give --chain for {NODES_MIN} nodes"
-        ));
-    }
-    if !recount.whole && recount.differences.is_empty() {
-        let (found, all) = (evidence.batches.len(), evidence.ledger.log.count);
-        missing.push(format!("{found} of {all} settled batches could be had"));
-    }
-    if evidence.peers.len() < PEERS_MIN {
-        let heard = evidence.peers.len();
-        missing.push(format!(
-            "{heard} different peers were heard; an audit needs {PEERS_MIN} (give --mesh several times)"
-        ));
-    }
-    if !recount.wanted.is_empty() {
-        let count = recount.wanted.len();
-        missing.push(format!("the roll around {count} settling blocks; ask a node with --state-pruning archive"));
-    }
-    missing
 }
 
 fn with_omitted(evidence: &Evidence, recount: &Recount, known: &Known) -> Tally {

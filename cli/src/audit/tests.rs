@@ -1,6 +1,7 @@
 //! Every way in which an audit can fail, on a small federation with real signatures.
 
 mod expertise;
+mod withheld;
 
 use super::*;
 use crate::{finality::Finality, keystore::VotingSecret};
@@ -99,6 +100,7 @@ fn settled(class: Class, batches: &[&[SignedBallot]]) -> Evidence {
         ledger,
         finality: Finality::Votes,
         block: 99,
+        judged_at_head: false,
         now: CLOSES + 60_000,
         roll: roll(|_| ()),
         factors: BTreeMap::new(),
@@ -111,6 +113,7 @@ fn settled(class: Class, batches: &[&[SignedBallot]]) -> Evidence {
                 block: [index as u8; 32],
                 now: Some(CLOSES - 1),
                 ballots: batch.to_vec(),
+                signatures: BTreeMap::new(),
             })
             .collect(),
         rolls_at: BTreeMap::new(),

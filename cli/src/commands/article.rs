@@ -9,7 +9,7 @@ use crate::{
 };
 use anyhow::Result;
 use cybersyn_chain_client::{
-    BlockAt, Call,
+    Call, State,
     article::{Article, Status, article},
 };
 use cybersyn_primitives::{Millis, text};
@@ -35,7 +35,7 @@ struct Shown {
 }
 
 /// The article of that number.
-pub(super) async fn read(at: &BlockAt, number: u32) -> Result<Article> {
+pub(super) async fn read(at: &impl State, number: u32) -> Result<Article> {
     let missing = || Failure::Missing(format!("there is no article {number} on the finalized chain"));
     Ok(article(at, number).await?.ok_or_else(missing)?)
 }

@@ -4,6 +4,7 @@ use crate::{
     args::DiscussArgs,
     context::Context,
     exit::{Answer, Failure},
+    genesis,
     mesh::{self, Mesh, MeshApiClient},
     time::{date, now},
     who::{self, Citizenship},
@@ -16,6 +17,7 @@ use cybersyn_primitives::{
     api::{DocumentView, Hex, LogPosition},
     entry::{DEPENDENCIES_MAX, Entry, UPDATE_BYTES_MAX},
 };
+use std::collections::BTreeSet;
 use yrs::{Any, Array, Doc, MapPrelim, ReadTxn, Transact, Update, WriteTxn, updates::decoder::Decode};
 
 pub(super) async fn run(context: &Context, args: &DiscussArgs) -> Result<Answer> {
@@ -56,8 +58,14 @@ async fn document(mesh: &Mesh, space: Hash) -> Result<DocumentView> {
 
 async fn say(context: &Context, mesh: &Mesh, space: Hash, text: &str) -> Result<()> {
     let identity = context.identity()?;
-    let genesis = mesh::genesis(mesh).await?;
+    let genesis = context.genesis_of(BTreeSet::from([mesh::genesis(mesh).await?]))?;
     let citizenship = match context.chain_if_up().await {
+        Some(chain) if chain.genesis() != genesis => bail!(Failure::Refused(format!(
+            "{} follows the chain {}, the node {}",
+            mesh.url,
+            genesis::text(&genesis),
+            genesis::text(&chain.genesis())
+        ))),
         Some(chain) => who::ask(&context.keystore, &identity, &chain.finalized().await?, &genesis).await?,
         None => who::remember(&context.keystore, &identity, &genesis)?,
     };

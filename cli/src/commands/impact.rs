@@ -7,9 +7,9 @@ use crate::{
     exit::{Answer, Failure},
     file,
     output::{facts, table},
-    time::date,
+    time::{date, now},
     wallet::OpenWallet,
-    world::World,
+    world::{World, established},
 };
 use anyhow::{Result, ensure};
 use cybersyn_chain_client::article::Status;
@@ -138,8 +138,7 @@ async fn accredited(context: &Context, args: &AccreditationArgs) -> Result<Accre
         context.out.note("no --article: the list of accredited issuers is believed as it is");
         return Ok(accreditations::read(text.as_bytes())?);
     };
-    let at = context.chain().await?.finalized().await?;
-    let found = article::read(&at, number).await?;
+    let found = article::read(&established(context, now()).await?, number).await?;
     ensure!(
         matches!(found.status, Status::InForce),
         Failure::Refused(format!("article {number} is not in force; `cybersyn article {number}` says more"))

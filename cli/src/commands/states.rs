@@ -6,6 +6,7 @@ use cybersyn_primitives::{api::BallotState, rule::Skip};
 /// What a citizen should know of the state.
 pub(super) fn describe(state: &BallotState) -> String {
     match state {
+        BallotState::Unsent => "on this device alone; vote again to send it".to_owned(),
         BallotState::Stored => "stored on one node; it will spread and settle".to_owned(),
         BallotState::Replicated => "on the disks of at least three operators".to_owned(),
         BallotState::WaitingForBlock { reason } => format!("waiting for a block: {}", reason_in_words(*reason)),

@@ -1,6 +1,6 @@
 //! The settled batches of a proposal, each checked against the root that the chain keeps of it.
 
-use super::Blocks;
+use super::{Blocks, copies::Copies};
 use crate::{
     audit::SettledBallots,
     context::Context,
@@ -8,9 +8,9 @@ use crate::{
     mesh::{self, Mesh},
 };
 use anyhow::Result;
-use cybersyn_chain_client::{BlockAt, Chain, ChainError, ProvenState};
-use cybersyn_primitives::{Hash, Millis, ProposalId, SignedBallot, hash::Software, ledger::Ledger, receipt};
-use std::collections::{BTreeMap, BTreeSet};
+use cybersyn_chain_client::{Chain, ChainError, ProvenState};
+use cybersyn_primitives::{Hash, Millis, ProposalId, SignedBallot, ledger::Ledger};
+use std::collections::BTreeSet;
 
 /// Settled batches, and what to tell of how they were found.
 pub struct Gathered {
@@ -34,7 +34,7 @@ pub async fn batches(
     last: u32,
 ) -> Result<Gathered> {
     let mut notes = Vec::new();
-    let mut found = Found { proposal, roots: roots(head, proposal, ledger.log.count).await?, batches: BTreeMap::new() };
+    let mut found = Copies::new(proposal, roots(head, proposal, ledger.log.count).await?);
     let mut held = Vec::new();
     for mesh in meshes {
         match named(mesh, proposal, ledger.log.count).await {
@@ -42,7 +42,7 @@ pub async fn batches(
             Err(failure) => notes.push(failure.to_string()),
         }
     }
-    let named: BTreeSet<Hash> = held.iter().map(|batch| batch.block).collect();
+    let named: BTreeSet<Hash> = held.iter().map(|copy| copy.block).collect();
     let bar = context.out.progress("settled batches", named.len() as u64);
     for block in named {
         bar.inc(1);
@@ -54,50 +54,22 @@ pub async fn batches(
     if !found.is_whole() {
         search(context, chain, ledger.terms.opens, last, &mut found).await?;
     }
-    let from_bodies = found.batches.len();
-    held.into_iter().for_each(|batch| found.take(batch));
-    let from_daemons = found.batches.len().saturating_sub(from_bodies);
+    let from_bodies = found.len();
+    held.into_iter().for_each(|copy| found.take(copy.index, copy.block, copy.ballots));
+    let from_daemons = found.len().saturating_sub(from_bodies);
     if from_daemons > 0 {
         notes.push(format!("{from_daemons} batches are from mesh daemons: the blocks' bodies are pruned"));
     }
-    let blocks = prove_blocks(context, chain, head, &mut found, &mut notes).await?;
-    Ok(Gathered { batches: found.batches.into_values().collect(), blocks, notes })
+    let blocks = prove_blocks(context, chain, head, proposal, &found).await?;
+    let batches = found.dated(|block, index| blocks.time_of(block, index));
+    Ok(Gathered { batches, blocks, notes })
 }
 
-/// What was found so far.
-struct Found {
-    proposal: ProposalId,
-    /// Root and number of ballots of each batch, from proven state.
-    roots: Vec<(Hash, u32)>,
-    batches: BTreeMap<u32, SettledBallots>,
-}
-
-impl Found {
-    fn is_whole(&self) -> bool {
-        self.batches.len() >= self.roots.len()
-    }
-
-    /// Takes the proposal's batches out of a block. A block that cannot be read is searched for or reported later.
-    async fn take_from(&mut self, at: &BlockAt) {
-        let (Ok(batches), proposal) = (at.settled_batches().await, self.proposal) else { return };
-        for batch in batches.into_iter().filter(|batch| batch.proposal == proposal) {
-            let (index, block, ballots) = (batch.index, batch.block, batch.ballots);
-            self.take(SettledBallots { index, block, now: None, ballots });
-        }
-    }
-
-    /// Takes a batch that is what the chain keeps the root of, unless it is there.
-    fn take(&mut self, batch: SettledBallots) {
-        let root = usize::try_from(batch.index).ok().and_then(|index| self.roots.get(index));
-        if root == Some(&root_of(&batch.ballots)) {
-            self.batches.entry(batch.index).or_insert(batch);
-        }
-    }
-}
-
-fn root_of(ballots: &[SignedBallot]) -> (Hash, u32) {
-    let leaves: Vec<Hash> = ballots.iter().map(|signed| signed.ballot.leaf::<Software>()).collect();
-    (receipt::root::<Software>(&leaves), u32::try_from(leaves.len()).unwrap_or(u32::MAX))
+/// A batch as a daemon has it.
+struct Held {
+    index: u32,
+    block: Hash,
+    ballots: Vec<SignedBallot>,
 }
 
 /// The root of each batch, with proof.
@@ -109,19 +81,19 @@ async fn roots(head: &ProvenState, proposal: ProposalId, count: u32) -> Result<V
 }
 
 /// The batches as one daemon holds them.
-async fn named(mesh: &Mesh, proposal: ProposalId, count: u32) -> Result<Vec<SettledBallots>, Failure> {
+async fn named(mesh: &Mesh, proposal: ProposalId, count: u32) -> Result<Vec<Held>, Failure> {
     let mut batches = Vec::new();
     for view in mesh.all_batches(proposal, count).await? {
         let ballots: Vec<SignedBallot> =
             view.ballots.iter().map(|bytes| mesh::decode(&mesh.url, "ballot", bytes)).collect::<Result<_, _>>()?;
         let block = mesh::hash(&mesh.url, &view.block)?;
-        batches.push(SettledBallots { index: view.index, block, now: None, ballots });
+        batches.push(Held { index: view.index, block, ballots });
     }
     Ok(batches)
 }
 
 /// Reads every block from the opening of the vote to its end.
-async fn search(context: &Context, chain: &Chain, opens: Millis, last: u32, found: &mut Found) -> Result<()> {
+async fn search(context: &Context, chain: &Chain, opens: Millis, last: u32, found: &mut Copies) -> Result<()> {
     let first = first_block(chain, opens, last).await?;
     let bar = context.out.progress("searching blocks", u64::from(last.saturating_sub(first)) + 1);
     for number in first..=last {
@@ -154,52 +126,17 @@ async fn first_block(chain: &Chain, opens: Millis, last: u32) -> Result<u32> {
     Ok(low)
 }
 
-/// Proves the blocks of the batches and dates these.
+/// Proves the blocks that are said to have settled the batches.
 async fn prove_blocks(
     context: &Context,
     chain: &Chain,
     head: &ProvenState,
-    found: &mut Found,
-    notes: &mut Vec<String>,
+    proposal: ProposalId,
+    found: &Copies,
 ) -> Result<Blocks> {
-    let hashes: BTreeSet<Hash> = found.batches.values().map(|batch| batch.block).collect();
+    let hashes: BTreeSet<Hash> = found.blocks().collect();
     let bar = context.out.progress("proofs of settling blocks", hashes.len() as u64);
-    let blocks = Blocks::prove(chain, head, found.proposal, hashes, || bar.inc(1)).await?;
+    let blocks = Blocks::prove(chain, head, proposal, hashes, || bar.inc(1)).await?;
     bar.finish_and_clear();
-    for batch in found.batches.values_mut() {
-        batch.now = blocks.time_of(&batch.block, batch.index);
-    }
-    let undated = found.batches.values().filter(|batch| batch.now.is_none()).count();
-    if undated > 0 {
-        notes.push(format!(
-            "when {undated} batches settled cannot be proven (states are pruned): their ballots are judged by the latest \
-             roll, and the tally at close is not recounted"
-        ));
-    }
     Ok(blocks)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use cybersyn_primitives::{Ballot, Body, Choice};
-
-    fn batch(index: u32, citizen: u32) -> SettledBallots {
-        let body = Body::Open { choice: Choice::Yes, tokens: 0 };
-        let ballot = Ballot { proposal: 1, citizen, key_version: 0, body, cast_at: 5 };
-        let ballots = vec![SignedBallot { ballot, signature: [1; 64] }];
-        SettledBallots { index, block: [index as u8; 32], now: None, ballots }
-    }
-
-    #[test]
-    fn batches_that_a_daemon_made_up_are_not_taken() {
-        let roots = (0..2).map(|index| root_of(&batch(index, index).ballots)).collect();
-        let mut found = Found { proposal: 1, roots, batches: BTreeMap::new() };
-        found.take(batch(0, 9));
-        found.take(batch(2, 2));
-        assert!(found.batches.is_empty());
-        found.take(batch(0, 0));
-        found.take(batch(1, 1));
-        assert!(found.is_whole());
-    }
 }

@@ -3,10 +3,15 @@
 use crate::exit::Failure;
 use anyhow::{Result, bail};
 use cybersyn_chain_client::{Chain, ChainError, ProvenState};
-use cybersyn_primitives::{
-    ProposalId,
-    ledger::{Ledger, Phase},
-};
+use cybersyn_primitives::{ProposalId, ledger::Ledger};
+
+/// The block, and whether it is the right one.
+pub struct Judged {
+    /// Its state.
+    pub state: ProvenState,
+    /// Whether the head stands in for a block whose state the node does not have.
+    pub at_head: bool,
+}
 
 /// The last block that took ballots, or `head`.
 pub async fn judging_block(
@@ -15,18 +20,18 @@ pub async fn judging_block(
     proposal: ProposalId,
     ledger: &Ledger,
     notes: &mut Vec<String>,
-) -> Result<ProvenState> {
-    if takes_ballots(ledger) {
-        return Ok(head.clone());
+) -> Result<Judged> {
+    if ledger.is_open() {
+        return Ok(Judged { state: head.clone(), at_head: false });
     }
     if let Some(number) = last_open(chain, head, proposal).await? {
         match proven_last_open(head, number, proposal).await {
             Err(error) if is_pruned(&error) => {}
-            ended => return ended,
+            ended => return Ok(Judged { state: ended?, at_head: false }),
         }
     }
     notes.push("the state at the end of the vote is pruned; roll and attention are judged at the head instead".into());
-    Ok(head.clone())
+    Ok(Judged { state: head.clone(), at_head: true })
 }
 
 /// Number of the last block that took ballots, as the node says; none if the states there are pruned.
@@ -59,24 +64,20 @@ async fn proven_last_open(head: &ProvenState, number: u32, proposal: ProposalId)
 
 async fn is_open(at: &ProvenState, proposal: ProposalId) -> Result<bool> {
     let ledger: Option<Ledger> = at.value("Ballots", "Ledgers", &[&proposal]).await?;
-    Ok(ledger.is_none_or(|ledger| takes_ballots(&ledger)))
+    Ok(ledger.is_none_or(|ledger| ledger.is_open()))
 }
 
 /// Whether the proposal took ballots at a block; none if its state is pruned.
 async fn took_ballots(chain: &Chain, number: u32, proposal: ProposalId) -> Result<Option<bool>> {
     let asked = async {
         let ledger: Option<Ledger> = chain.at_number(number).await?.value("Ballots", "Ledgers", &[&proposal]).await?;
-        Ok(ledger.is_none_or(|ledger| takes_ballots(&ledger)))
+        Ok(ledger.is_none_or(|ledger| ledger.is_open()))
     };
     match asked.await {
         Ok(found) => Ok(Some(found)),
         Err(ChainError::UnknownBlock(_)) => Ok(None),
         Err(error) => Err(error.into()),
     }
-}
-
-fn takes_ballots(ledger: &Ledger) -> bool {
-    matches!(ledger.phase, Phase::Open | Phase::Grace { .. })
 }
 
 fn is_pruned(error: &anyhow::Error) -> bool {

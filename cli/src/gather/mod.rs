@@ -2,6 +2,7 @@
 
 mod batches;
 mod blocks;
+mod copies;
 mod judged;
 mod peers;
 mod roll;
@@ -9,7 +10,7 @@ mod spending;
 
 pub use batches::{Gathered, batches};
 pub use blocks::Blocks;
-pub use judged::judging_block;
+pub use judged::{Judged, judging_block};
 pub use peers::ballots_of_peers;
 pub use roll::{accounts, factors, roll, rolls_around};
 pub use spending::spending;

@@ -1,13 +1,15 @@
 //! Mesh daemons: connecting, asking whichever answers, and reading their refusals.
 
+mod pages;
+
 pub use cybersyn_mesh_api::MeshApiClient;
 
 use crate::exit::Failure;
 use cybersyn_mesh_api::{
-    limits::{BALLOTS_PER_PAGE_MAX, BATCHES_PER_PAGE_MAX, PROPOSALS_PER_PAGE_MAX, RESPONSE_BYTES_MAX},
-    types::{BatchView, Hex, ProposalView, codes},
+    limits::RESPONSE_BYTES_MAX,
+    types::{Hex, codes},
 };
-use cybersyn_primitives::{Hash, ProposalId, SignedBallot};
+use cybersyn_primitives::Hash;
 use jsonrpsee::{
     core::client::Error,
     ws_client::{WsClient, WsClientBuilder},
@@ -18,12 +20,7 @@ use std::time::Duration;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long an answer may take.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
-/// Most ballots taken from one daemon for one proposal.
-const BALLOTS_MAX: usize = 4_000_000;
-/// Most pages of proposals taken from one daemon.
-const PROPOSAL_PAGES_MAX: u32 = 1_000;
-/// How often a busy daemon is asked again, and the longest pause it may ask for.
-const PATIENCE: u32 = 20;
+/// The longest pause that a busy daemon may ask for.
 const PAUSE_MAX: Duration = Duration::from_secs(5);
 
 /// A connection to one daemon.
@@ -32,6 +29,7 @@ pub struct Mesh {
     pub url: String,
     /// What asks it.
     pub client: WsClient,
+    waited: pages::Waited,
 }
 
 impl Mesh {
@@ -44,70 +42,10 @@ impl Mesh {
             .max_response_size(RESPONSE_BYTES_MAX);
         let client = tokio::time::timeout(CONNECT_TIMEOUT, builder.build(&ws)).await;
         match client {
-            Ok(Ok(client)) => Ok(Self { url: url.to_owned(), client }),
+            Ok(Ok(client)) => Ok(Self { url: url.to_owned(), client, waited: pages::Waited::default() }),
             Ok(Err(error)) => Err(unreachable(url, &error.to_string())),
             Err(_) => Err(unreachable(url, "no answer in 5 seconds")),
         }
-    }
-
-    /// All ballots of a proposal, settled or not, page by page.
-    pub async fn all_ballots(&self, proposal: ProposalId) -> Result<Vec<SignedBallot>, Failure> {
-        let (mut ballots, mut cursor) = (Vec::new(), None);
-        loop {
-            let ask = || self.client.ballots(proposal, cursor.clone(), BALLOTS_PER_PAGE_MAX);
-            let page = self.patiently(ask).await?;
-            for bytes in &page.ballots {
-                ballots.push(decode(&self.url, "ballot", bytes)?);
-            }
-            if ballots.len() > BALLOTS_MAX {
-                return Err(Failure::Missing(format!("{} sends more than {BALLOTS_MAX} ballots", self.url)));
-            }
-            match page.next {
-                Some(next) if !page.ballots.is_empty() => cursor = Some(next),
-                _ => return Ok(ballots),
-            }
-        }
-    }
-
-    /// The first `count` settled batches of a proposal, as far as the daemon has them.
-    pub async fn all_batches(&self, proposal: ProposalId, count: u32) -> Result<Vec<BatchView>, Failure> {
-        let mut batches: Vec<BatchView> = Vec::new();
-        while (batches.len() as u64) < u64::from(count) {
-            let from = batches.len() as u32;
-            let page = self.patiently(|| self.client.batches(proposal, from, BATCHES_PER_PAGE_MAX)).await?;
-            if page.is_empty() {
-                break;
-            }
-            batches.extend(page);
-        }
-        batches.truncate(count as usize);
-        Ok(batches)
-    }
-
-    /// All proposals, newest first, without their bodies.
-    pub async fn all_proposals(&self) -> Result<Vec<ProposalView>, Failure> {
-        let (mut proposals, mut cursor): (Vec<ProposalView>, Option<String>) = (Vec::new(), None);
-        for _ in 0..PROPOSAL_PAGES_MAX {
-            let ask = || self.client.proposals(cursor.clone(), Some(PROPOSALS_PER_PAGE_MAX), None);
-            let page = self.patiently(ask).await?;
-            proposals.extend(page.proposals);
-            if page.next.is_none() {
-                return Ok(proposals);
-            }
-            cursor = page.next;
-        }
-        Err(Failure::Missing(format!("{} sends more than {PROPOSAL_PAGES_MAX} pages of proposals", self.url)))
-    }
-
-    /// Asks, and asks again as long as a busy daemon says when to.
-    async fn patiently<T, F: Future<Output = Result<T, Error>>>(&self, ask: impl Fn() -> F) -> Result<T, Failure> {
-        for _ in 0..PATIENCE {
-            match ask().await {
-                Err(error) if code(&error) == Some(codes::BUSY) => tokio::time::sleep(pause(&error)).await,
-                answer => return answer.map_err(|error| self.failed(error)),
-            }
-        }
-        ask().await.map_err(|error| self.failed(error))
     }
 
     /// What to tell the citizen of a failed request.
@@ -163,6 +101,12 @@ pub fn decode<T: codec::Decode>(url: &str, what: &str, bytes: &Hex) -> Result<T,
         Ok(value) if input.is_empty() => Ok(value),
         _ => Err(Failure::Missing(format!("{url} sent a malformed {what}"))),
     }
+}
+
+/// The daemons, each with the genesis hash of the chain that it follows.
+pub async fn with_genesis(meshes: Vec<Mesh>) -> Vec<(Mesh, Result<Hash, Failure>)> {
+    let asked = futures::future::join_all(meshes.iter().map(genesis)).await;
+    meshes.into_iter().zip(asked).collect()
 }
 
 /// The genesis hash of the chain that a daemon follows.

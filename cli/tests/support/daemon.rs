@@ -7,7 +7,7 @@ use cybersyn_identity::{
     jsonrpc::{self, Function},
 };
 use cybersyn_primitives::{
-    Class, Hash, SignedBallot,
+    Ballot, Body, Choice, CitizenIndex, Class, Hash, ProposalId, SignedBallot,
     api::{BallotState, BallotView, HealthView, Hex, PhaseView, ProposalView, codes},
     entry::FrozenText,
     terms::Thresholds,
@@ -47,6 +47,10 @@ pub struct Script {
     pub proposal: ProposalView,
     /// The text that it shows.
     pub text: FrozenText,
+    /// The date that it says the voter's latest ballot has.
+    pub known: Option<u64>,
+    /// The genesis hash of the chain that it says it follows.
+    pub genesis: Hash,
     /// What it says to ballots, one after the other; then it takes them.
     pub answers: VecDeque<Say>,
     /// The ballots that came.
@@ -103,7 +107,14 @@ impl Daemon {
     /// Starts one that knows that proposal.
     pub fn with((proposal, text): (ProposalView, FrozenText), answers: &[Say]) -> Self {
         let answers = answers.iter().copied().collect();
-        let script = Arc::new(Mutex::new(Script { proposal, text, answers, received: Vec::new() }));
+        let script = Arc::new(Mutex::new(Script {
+            proposal,
+            text,
+            known: None,
+            genesis: GENESIS,
+            answers,
+            received: Vec::new(),
+        }));
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let module = module(script.clone());
         let (url, handle) = runtime.block_on(async {
@@ -121,14 +132,21 @@ impl Daemon {
 
 fn module(script: Arc<Mutex<Script>>) -> RpcModule<Arc<Mutex<Script>>> {
     let mut module = RpcModule::new(script);
-    module.register_method("mesh_health", |_, _, _| taken(health())).unwrap();
+    module.register_method("mesh_health", |_, script, _| taken(health(script.lock().unwrap().genesis))).unwrap();
     module.register_method("mesh_proposal", |_, script, _| taken(script.lock().unwrap().proposal.clone())).unwrap();
     module.register_method("mesh_text", |_, script, _| taken(script.lock().unwrap().text.clone())).unwrap();
-    module.register_method("mesh_ballot", |_, _, _| Err::<(), _>(error(codes::NOT_FOUND, 0))).unwrap();
+    module.register_method("mesh_ballot", |params, script, _| known(&params, script)).unwrap();
     module.register_method("mesh_resolveDid", |params, _, _| did(Function::Resolve, &params)).unwrap();
     module.register_method("mesh_dereferenceDid", |params, _, _| did(Function::Dereference, &params)).unwrap();
     module.register_method("mesh_submitBallot", |params, script, _| submit(&params, script)).unwrap();
     module
+}
+
+fn known(params: &Params<'_>, script: &Mutex<Script>) -> Result<BallotView, ErrorObjectOwned> {
+    let (proposal, citizen): (ProposalId, CitizenIndex) = params.parse()?;
+    let date = script.lock().unwrap().known.ok_or_else(|| error(codes::NOT_FOUND, 0))?;
+    let body = Body::Open { choice: Choice::Yes, tokens: 0 };
+    Ok(BallotView::new(&Ballot { proposal, citizen, key_version: 0, body, cast_at: 0 }, date, BallotState::Stored))
 }
 
 /// Before a chain on which nobody has a DID.
@@ -159,12 +177,12 @@ fn error(code: i32, data: u64) -> ErrorObjectOwned {
     ErrorObjectOwned::owned(code, "scripted", Some(data))
 }
 
-fn health() -> HealthView {
+fn health(genesis: Hash) -> HealthView {
     HealthView {
         version: "0".into(),
         peer_id: "scripted".into(),
         listening: Vec::new(),
-        genesis: GENESIS.into(),
+        genesis: genesis.into(),
         chain_connected: false,
         finalized: 1,
         finalized_time: 1,

@@ -1,7 +1,9 @@
-//! DIDs as the chain stores them: the shapes of `pallet_did`, up to what is needed of them.
+//! DIDs as the chain stores them: the shapes of `pallet_did`, up to what is needed of them, and what documents are made of.
 
+use crate::{ChainError, State};
 use codec::{Decode, Encode};
-use cybersyn_primitives::{KeyVersion, Millis};
+use cybersyn_identity as identity;
+use cybersyn_primitives::{DidId, KeyVersion, Millis};
 
 /// A DID: `pallet_did::DidRecord`. More may follow in its bytes.
 #[derive(Clone, Debug, PartialEq, Decode, Encode)]
@@ -93,6 +95,53 @@ pub struct DidService {
     pub endpoint: Vec<u8>,
 }
 
+/// The DID with that id; none if it was never created.
+pub async fn did_record(at: &impl State, id: &DidId) -> Result<Option<DidRecord>, ChainError> {
+    at.value("Did", "Dids", &[id]).await
+}
+
+/// The record with that id as documents are made of it. The chain knows neither controllers nor other names yet.
+pub fn translate(id: DidId, record: DidRecord) -> Result<identity::DidRecord, ChainError> {
+    Ok(identity::DidRecord {
+        id,
+        controllers: Vec::new(),
+        also_known_as: Vec::new(),
+        keys: record.keys.into_iter().map(key).collect(),
+        services: record.services.into_iter().map(service).collect::<Result<_, _>>()?,
+        created: record.created,
+        updated: record.updated,
+        version: record.version,
+        deactivated: record.deactivated.is_some(),
+    })
+}
+
+fn key(key: DidKey) -> identity::KeyRecord {
+    identity::KeyRecord {
+        version: key.version,
+        key: match key.key {
+            PublicKey::Ed25519(bytes) => identity::PublicKey::Ed25519(bytes),
+            PublicKey::Sr25519(bytes) => identity::PublicKey::Sr25519(bytes),
+            PublicKey::Secp256k1(bytes) => identity::PublicKey::Secp256k1(bytes),
+            PublicKey::P256(bytes) => identity::PublicKey::P256(bytes),
+            PublicKey::X25519(bytes) => identity::PublicKey::X25519(bytes),
+        },
+        purposes: identity::Purposes(key.purposes),
+        until: key.until,
+        stolen: key.stolen,
+    }
+}
+
+fn service(service: DidService) -> Result<identity::ServiceRecord, ChainError> {
+    Ok(identity::ServiceRecord { id: text(service.id)?, kind: text(service.kind)?, endpoint: text(service.endpoint)? })
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, ChainError> {
+    String::from_utf8(bytes).map_err(|error| ChainError::Undecodable {
+        what: "a service in Did::Dids".to_owned(),
+        reason: error.to_string(),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,5 +169,37 @@ mod tests {
         let mut bytes = record.encode();
         bytes.extend([1, 2, 3, 4]);
         assert_eq!(DidRecord::decode(&mut &bytes[..]).unwrap(), record);
+    }
+
+    fn newborn() -> DidRecord {
+        // The key of the first example of did:key's specification.
+        let key = hex::decode("2e6fcce36701dc791488e0d0b1745cc1e33a4c1c9fcc41c63bd343dbbe0970e6").unwrap();
+        let key = PublicKey::Ed25519(key.try_into().unwrap());
+        DidRecord {
+            account: [1; 32],
+            keys: vec![DidKey { version: 0, key, purposes: 0b11, since: 5, until: None, stolen: false }],
+            services: Vec::new(),
+            created: 5,
+            updated: 5,
+            rotated: None,
+            version: 0,
+            deactivated: None,
+        }
+    }
+
+    #[test]
+    fn a_record_becomes_a_document() {
+        let mut record = newborn();
+        let (id, kind, endpoint) = (b"files".to_vec(), b"LinkedDomains".to_vec(), b"https://example.com/".to_vec());
+        record.services.push(DidService { id, kind, endpoint });
+        let document = translate([7; 32], record).unwrap().document().unwrap();
+        assert_eq!((document.methods().count(), document.services.len()), (1, 1));
+    }
+
+    #[test]
+    fn a_service_that_is_no_text_is_an_error() {
+        let mut record = newborn();
+        record.services.push(DidService { id: vec![0xff], kind: b"A".to_vec(), endpoint: b"a:b".to_vec() });
+        assert!(translate([7; 32], record).is_err());
     }
 }

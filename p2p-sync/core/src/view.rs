@@ -18,7 +18,7 @@ use crate::record::SettledBatch;
 
 /// Whether ballots still settle.
 pub fn is_open(ledger: &Ledger) -> bool {
-    matches!(ledger.phase, Phase::Open | Phase::Grace { .. })
+    ledger.is_open()
 }
 
 /// The phase that clients see at `now`.

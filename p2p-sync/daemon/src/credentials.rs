@@ -33,11 +33,14 @@ use serde_json::{Map, Value};
 use std::{
     collections::BTreeSet,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::Semaphore;
 
 /// Verifications at once.
 const WORK_MAX: usize = 4;
+/// How long a request may wait for the chain, and then for its turn.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// Most hosted lists that are looked up for one request.
 const HOSTED_PER_REQUEST_MAX: usize = 64;
 /// Most DIDs that are resolved for one request.
@@ -91,7 +94,6 @@ impl Credentials {
         lists: Vec<String>,
     ) -> Result<VerdictView, CredentialsError> {
         check_count("status lists", lists.len(), LISTS_PER_REQUEST_MAX)?;
-        let _permit = self.permit()?;
         if let Some(challenge) = &asked.challenge {
             if asked.domain.is_none() {
                 return Err(CredentialsError::DomainMissing);
@@ -103,19 +105,18 @@ impl Credentials {
             Err(error) => return Ok(refused(&error.to_string())),
         };
         let world = self.gather(&needs, lists).await;
-        in_a_thread(move || judge(&text, &asked, &world)).await
+        self.work(move || judge(&text, &asked, &world)).await
     }
 
     /// Hosts a status list.
     pub async fn publish(&self, text: String) -> Result<(), CredentialsError> {
-        let _permit = self.permit()?;
         let issuer = issuer_of(&text)?;
         if issuer.parse::<Did>().is_err() {
             return Err(CredentialsError::ForeignIssuer);
         }
         let documents = self.documents([&issuer].into_iter()).await;
         let hosted = self.hosted();
-        in_a_thread(move || {
+        self.work(move || {
             let list = VerifiedList::verify_current(text.as_bytes(), &documents, now())?;
             Ok(hosted.put(&list, &text)?)
         })
@@ -138,14 +139,13 @@ impl Credentials {
     ) -> Result<ImpactView, CredentialsError> {
         check_count("status lists", lists.len(), LISTS_PER_REQUEST_MAX)?;
         check_count("attestations", attestations.len(), ATTESTATIONS_PER_REQUEST_MAX)?;
-        let _permit = self.permit()?;
         let accredited = self.accredited(article, &accredited).await?;
         let mut needs = Needs::default();
         for received in attestations.iter().filter_map(|text| Received::read(text).ok()) {
             needs.extend(received.needs());
         }
         let world = self.gather(&needs, lists).await;
-        in_a_thread(move || {
+        self.work(move || {
             let lists = world.status_lists();
             let checks = Checks { resolver: &world.documents, lists: &lists, now: world.now };
             let texts: Vec<&[u8]> = attestations.iter().map(|text| text.trim().as_bytes()).collect();
@@ -180,18 +180,26 @@ impl Credentials {
         let mut documents = Documents::default();
         let dids: BTreeSet<&String> = dids.take(DIDS_PER_REQUEST_MAX).collect();
         let fresh = Map::from_iter([("noCache".to_owned(), Value::Bool(true))]);
-        for did in dids.into_iter().filter(|did| did.parse::<Did>().is_ok()) {
-            let Step::Ask(call) = jsonrpc::begin(Function::Resolve, did, &fresh) else { continue };
-            let answer = self.0.dids.find(call.lookup()).await;
-            if let Err(error) = documents.insert_result(did, &call.answer(answer)) {
-                tracing::debug!(%error, "a DID cannot be had");
+        let asking = async {
+            for did in dids.into_iter().filter(|did| did.parse::<Did>().is_ok()) {
+                let Step::Ask(call) = jsonrpc::begin(Function::Resolve, did, &fresh) else { continue };
+                let answer = self.0.dids.find(call.lookup()).await;
+                if let Err(error) = documents.insert_result(did, &call.answer(answer)) {
+                    tracing::debug!(%error, "a DID cannot be had");
+                }
             }
+        };
+        if tokio::time::timeout(PATIENCE, asking).await.is_err() {
+            tracing::debug!("not all DIDs of a request were told in time");
         }
         documents
     }
 
-    fn permit(&self) -> Result<SemaphorePermit<'_>, CredentialsError> {
-        self.0.work.try_acquire().map_err(|_| CredentialsError::Busy)
+    /// Does work in a thread when it is its turn: of reading and verifying there is so much at once and no more.
+    async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, CredentialsError> {
+        let turn = tokio::time::timeout(PATIENCE, self.0.work.acquire()).await;
+        let _turn = turn.map_err(|_| CredentialsError::Busy)?.map_err(|_| CredentialsError::Busy)?;
+        in_a_thread(work).await
     }
 
     fn challenges<T>(&self, question: impl FnOnce(&mut Challenges) -> T) -> T {

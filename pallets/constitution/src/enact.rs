@@ -26,6 +26,9 @@ use frame_support::{
 use frame_system::RawOrigin;
 use sp_runtime::traits::Dispatchable;
 
+/// A proposal with its call.
+type WithCall<T> = (Proposal<BoundedCallOf<T>>, BoundedCallOf<T>);
+
 /// Blocks that are tried for one with room on the scheduler's agenda.
 const BLOCKS_TRIED: u32 = 10;
 
@@ -127,7 +130,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// The proposal whose call the scheduler has, with the call.
-    fn check_scheduled(id: ProposalId) -> Result<Scheduled<T>, Error<T>> {
+    fn check_scheduled(id: ProposalId) -> Result<WithCall<T>, Error<T>> {
         let proposal = Proposals::<T>::get(id).ok_or(Error::<T>::NotFound)?;
         let is_scheduled = matches!(proposal.status, Status::Decided { enactment: Enactment::Scheduled, .. });
         let call = proposal.call.clone().filter(|_| is_scheduled).ok_or(Error::<T>::NothingToEnact)?;
@@ -156,9 +159,6 @@ impl<T: Config> Pallet<T> {
         }
     }
 }
-
-/// A proposal, and its call.
-type Scheduled<T> = (Proposal<BoundedCallOf<T>>, BoundedCallOf<T>);
 
 /// The call that dispatches a proposal's call, which is bounded by what that weighs now.
 fn enacting<T: Config>(proposal: ProposalId, call: &BoundedCallOf<T>) -> Result<BoundedCallOf<T>, DispatchError> {

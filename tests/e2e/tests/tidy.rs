@@ -20,7 +20,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("cybersyn-identity", &["cybersyn-primitives"]),
     ("cybersyn-mesh-net", &["cybersyn-mesh-core", "cybersyn-primitives"]),
     ("cybersyn-mesh-store", &["cybersyn-mesh-core", "cybersyn-primitives"]),
-    ("cybersyn-chain-client", &["cybersyn-primitives"]),
+    ("cybersyn-chain-client", &["cybersyn-identity", "cybersyn-primitives"]),
     ("cybersyn-credentials", &["cybersyn-primitives"]),
     (
         "cybersyn-mesh",

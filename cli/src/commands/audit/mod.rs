@@ -4,30 +4,21 @@ mod text;
 
 use crate::{
     args::AuditArgs,
-    audit::{self, Evidence, Verdict},
+    audit::{self, Evidence, Report, Verdict},
     chain,
     context::Context,
-    exit::Answer,
+    exit::{Answer, no_finding},
     finality::{self, Finalized},
-    gather::{self, Blocks, Gathered},
+    gather::{self, Blocks, Gathered, Judged},
 };
 use anyhow::Result;
 use cybersyn_primitives::ProposalId;
 use std::collections::BTreeMap;
 
 pub(super) async fn run(context: &Context, args: &AuditArgs) -> Result<Answer> {
-    let (mut evidence, blocks) = evidence(context, args.proposal).await?;
-    let mut report = audit::audit(&evidence);
-    if !report.wanted.is_empty() {
-        let bar = context.out.progress("rolls of settling blocks", report.wanted.len() as u64);
-        for (block, citizens) in &report.wanted {
-            bar.inc(1);
-            let rolls = gather::rolls_around(&blocks, block, citizens, &evidence.roll).await?;
-            evidence.rolls_at.extend(rolls.map(|rolls| (*block, rolls)));
-        }
-        bar.finish_and_clear();
-        report = audit::audit(&evidence);
-    }
+    context.out.note("proving the finalized head …");
+    let work = async |at| recount(context, args.proposal, at).await;
+    let report = finality::ask(context, work, |report| !report.lacks_state).await.map_err(no_finding)?;
     context.out.show(&report, text::text)?;
     Ok(match report.verdict {
         Verdict::Agrees => Answer::Yes,
@@ -36,14 +27,29 @@ pub(super) async fn run(context: &Context, args: &AuditArgs) -> Result<Answer> {
     })
 }
 
-async fn evidence(context: &Context, proposal: ProposalId) -> Result<(Evidence, Blocks)> {
-    context.out.note("proving the finalized head …");
-    let Finalized { chain, state: head, finality } = finality::finalized(context).await?;
+async fn recount(context: &Context, proposal: ProposalId, at: Finalized) -> Result<Report> {
+    let (mut evidence, blocks) = evidence(context, proposal, at).await?;
+    let report = audit::audit(&evidence);
+    if report.wanted.is_empty() {
+        return Ok(report);
+    }
+    let bar = context.out.progress("rolls of settling blocks", report.wanted.len() as u64);
+    for (block, citizens) in &report.wanted {
+        bar.inc(1);
+        let rolls = gather::rolls_around(&blocks, block, citizens, &evidence.roll).await?;
+        evidence.rolls_at.extend(rolls.map(|rolls| (*block, rolls)));
+    }
+    bar.finish_and_clear();
+    Ok(audit::audit(&evidence))
+}
+
+async fn evidence(context: &Context, proposal: ProposalId, at: Finalized) -> Result<(Evidence, Blocks)> {
+    let Finalized { chain, state: head, finality } = at;
     let ledger = chain::ledger(&head, proposal).await?;
     let (meshes, down) = context.meshes().await;
     let mut notes: Vec<String> = down.iter().map(ToString::to_string).collect();
     let peers = gather::ballots_of_peers(context, &meshes, &chain.genesis(), proposal, &mut notes).await;
-    let judged = gather::judging_block(&chain, &head, proposal, &ledger, &mut notes).await?;
+    let Judged { state: judged, at_head } = gather::judging_block(&chain, &head, proposal, &ledger, &mut notes).await?;
     let Gathered { batches, blocks, notes: found } =
         gather::batches(context, &chain, &meshes, proposal, &ledger, &head, judged.head().number).await?;
     notes.extend(found);
@@ -56,6 +62,7 @@ async fn evidence(context: &Context, proposal: ProposalId) -> Result<(Evidence, 
         ledger,
         finality,
         block: judged.head().number,
+        judged_at_head: at_head,
         now: judged.timestamp().await?,
         roll: gather::roll(&judged).await?,
         factors,

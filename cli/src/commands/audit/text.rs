@@ -1,7 +1,7 @@
 //! An audit's report for people.
 
 use crate::{
-    audit::{Difference, Omitted, Report, Verdict},
+    audit::{Difference, Heard, Omitted, Report, Verdict},
     output::{facts, table},
     time::date,
 };
@@ -14,10 +14,11 @@ pub(super) fn text(report: &Report) -> String {
         Verdict::Differs => "DIFFERS",
         Verdict::DataMissing => "CANNOT SAY: data is missing",
     };
-    let peers: Vec<String> = report.peers.iter().map(|peer| format!("{} ({})", peer.url, peer.ballots)).collect();
+    let peers: Vec<String> = report.peers.iter().map(heard).collect();
     let mut text = facts(&[
         ("audit", verdict.to_owned()),
         ("proposal", report.proposal.to_string()),
+        ("chain", String::from(report.genesis.clone())),
         ("finality", report.finality.describe()),
         ("judged at block", report.block.to_string()),
         ("settled", format!("{} ballots in {} batches, {} live", report.settled, report.batches, report.live)),
@@ -48,6 +49,13 @@ pub(super) fn text(report: &Report) -> String {
         ));
     }
     text
+}
+
+fn heard(peer: &Heard) -> String {
+    match peer.lacks {
+        0 => format!("{} ({})", peer.url, peer.ballots),
+        lacks => format!("{} ({}, lacks {lacks} that count)", peer.url, peer.ballots),
+    }
 }
 
 fn outcome(report: &Report) -> String {

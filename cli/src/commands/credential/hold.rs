@@ -7,7 +7,7 @@ use crate::{
     file,
     output::{facts, table},
     time::{date, now},
-    wallet::{Held, Issued, credential_id},
+    wallet::{Held, Issued, Wallet, credential_id},
 };
 use anyhow::{Result, bail};
 use cybersyn_credentials::{
@@ -15,6 +15,7 @@ use cybersyn_credentials::{
     limits::SD_JWT_BYTES_MAX,
     received::{Accepted, Asked},
     sd_jwt::SdJwt,
+    status::StatusPurpose,
 };
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -90,22 +91,44 @@ pub(super) fn list(context: &Context) -> Result<Answer> {
     Ok(Answer::Yes)
 }
 
+/// An issued credential as shown.
+#[derive(Serialize)]
+struct IssuedShown {
+    #[serde(flatten)]
+    issued: Issued,
+    /// What its entries are set to, by the issuer's own lists.
+    state: String,
+}
+
 pub(super) fn list_issued(context: &Context) -> Result<Answer> {
-    let (_, _, opened) = wallet(context)?;
-    context.out.show(&opened.wallet.issued, |issued| {
-        let row = |one: &Issued| {
-            let places = one.entries.iter().map(|place| format!("{} at {}", place.index, place.list));
-            [
-                one.id.clone(),
-                one.kind.clone(),
-                one.subject.clone(),
-                date(one.issued),
-                places.collect::<Vec<_>>().join("; "),
-            ]
+    let (_, _, mut opened) = wallet(context)?;
+    let issued = opened.wallet.issued.clone();
+    let shown = issued.into_iter().map(|issued| Ok(IssuedShown { state: state(&mut opened.wallet, &issued)?, issued }));
+    let shown: Vec<IssuedShown> = shown.collect::<Result<_>>()?;
+    context.out.show(&shown, |shown| {
+        let row = |one: &IssuedShown| {
+            let IssuedShown { issued, state } = one;
+            let (id, kind, subject) = (issued.id.clone(), issued.kind.clone(), issued.subject.clone());
+            [id, kind, subject, date(issued.issued), state.clone()]
         };
-        table(["name", "type", "subject", "issued", "status entries"], issued.iter().map(row))
+        table(["name", "type", "subject", "issued", "state"], shown.iter().map(row))
     })?;
     Ok(Answer::Yes)
+}
+
+fn state(wallet: &mut Wallet, issued: &Issued) -> Result<String> {
+    let mut set = Vec::new();
+    for place in &issued.entries {
+        let list = wallet.list(&place.list)?;
+        if list.bits()?.get(place.index) == Some(true) {
+            set.push(if list.purpose() == StatusPurpose::Revocation { "revoked" } else { "suspended" });
+        }
+    }
+    Ok(match set.as_slice() {
+        [] if issued.entries.is_empty() => "cannot be revoked".to_owned(),
+        [] => "good".to_owned(),
+        set => set.join(", "),
+    })
 }
 
 pub(super) fn show(context: &Context, id: &str) -> Result<Answer> {

@@ -16,7 +16,10 @@ pub use keep::KeptFile;
 pub use source::{Source, Stored};
 
 use crate::metrics::Metrics;
-use cybersyn_chain_client::{ChainError, did::DidRecord};
+use cybersyn_chain_client::{
+    ChainError,
+    did::{DidRecord, translate},
+};
 use cybersyn_identity::{
     AsOf, Found, Lookup, RegistryError,
     resolution::{
@@ -333,7 +336,7 @@ fn answer(lookup: &Lookup, record: Option<DidRecord>, next: Option<NextVersion>,
         At::Time(time) => record.updated <= time,
     });
     let Some(record) = there else { return Ok(None) };
-    let record = record::translate(lookup.id, record).map_err(unavailable)?;
+    let record = translate(lookup.id, record).map_err(unavailable)?;
     Ok(Some(Found { record, next, as_of: Some(as_of) }))
 }
 
