@@ -147,9 +147,11 @@ impl World {
     }
 }
 
-/// A finalized state that it takes more than one node to forge, and no old one: what was revoked since would count.
+/// The latest finalized state, which must take more than one node to forge and be no old one: what was revoked since would
+/// count.
 pub async fn established(context: &Context, now: Millis) -> Result<ProvenState> {
-    let Finalized { state, finality, .. } = finality::finalized(context).await?;
+    let latest = finality::finalized(context).await?.into_iter().next();
+    let Finalized { state, finality, .. } = latest.ok_or_else(|| Failure::Missing("no node answers".into()))?;
     let one_node = || {
         let how = finality.describe();
         Failure::Missing(format!("what is final is known {how}; ask a second node (--chain), or one that can prove it"))
