@@ -91,7 +91,7 @@ impl World {
             for did in &dids {
                 records.push((*did, did_record(at, &did.0).await?));
             }
-            Ok(records)
+            anyhow::Ok(records)
         };
         match established(context, self.now, read).await {
             Ok(records) => records.into_iter().try_for_each(|(did, record)| self.take_record(&did, record)),

@@ -167,7 +167,7 @@ mod tests {
     #[test]
     fn a_later_ballot_that_cannot_count_leaves_the_proven_one_as_it_is() {
         let later = view(6, BallotState::WaitingForAttention { missing: 4 });
-        let receipt = receipt(Some(view(5, BallotState::Counted)), &[later.clone()], Finality::Votes);
+        let receipt = receipt(Some(view(5, BallotState::Counted)), std::slice::from_ref(&later), Finality::Votes);
         assert_eq!((receipt.answer(), receipt.standing.later), (Answer::Yes, Some(later)));
     }
 }
