@@ -13,7 +13,7 @@ use crate::{
 use anyhow::{Result, ensure};
 use cybersyn_chain_client::{
     ProvenState,
-    did::{did_record, translate},
+    did::{DidRecord, did_record, translate},
 };
 use cybersyn_credentials::{
     limits::STATUS_CREDENTIAL_BYTES_MAX,
@@ -86,19 +86,24 @@ impl World {
         if dids.is_empty() {
             return Ok(());
         }
-        match established(context, self.now).await {
-            Ok(at) => {
-                for did in dids {
-                    self.resolve_one(&at, &did).await?;
-                }
+        let read = async |at: &ProvenState| {
+            let mut records = Vec::new();
+            for did in &dids {
+                records.push((*did, did_record(at, &did.0).await?));
             }
-            Err(error) => self.notes.push(format!("DIDs cannot be resolved: {error:#}")),
+            anyhow::Ok(records)
+        };
+        match established(context, self.now, read).await {
+            Ok(records) => records.into_iter().try_for_each(|(did, record)| self.take_record(&did, record)),
+            Err(error) => {
+                self.notes.push(format!("DIDs cannot be resolved: {error:#}"));
+                Ok(())
+            }
         }
-        Ok(())
     }
 
-    async fn resolve_one(&mut self, at: &ProvenState, did: &Did) -> Result<()> {
-        let Some(record) = did_record(at, &did.0).await? else {
+    fn take_record(&mut self, did: &Did, record: Option<DidRecord>) -> Result<()> {
+        let Some(record) = record else {
             self.notes.push(format!("{did} is not on the finalized chain"));
             return Ok(());
         };
@@ -147,19 +152,29 @@ impl World {
     }
 }
 
-/// The latest finalized state, which must take more than one node to forge and be no old one: what was revoked since would
-/// count.
-pub async fn established(context: &Context, now: Millis) -> Result<ProvenState> {
-    let latest = finality::finalized(context).await?.into_iter().next();
-    let Finalized { state, finality, .. } = latest.ok_or_else(|| Failure::Missing("no node answers".into()))?;
+/// What `read` finds in a finalized state that it takes more than one node to forge, and no old one: what was revoked since
+/// would count. Where one node is of no use, the next is asked.
+pub async fn established<T>(
+    context: &Context,
+    now: Millis,
+    read: impl AsyncFn(&ProvenState) -> Result<T>,
+) -> Result<T> {
+    let work = async |at: Finalized| {
+        check(&at, now).await?;
+        read(&at.state).await
+    };
+    finality::ask(context, work, |_| true).await
+}
+
+async fn check(at: &Finalized, now: Millis) -> Result<()> {
     let one_node = || {
-        let how = finality.describe();
+        let how = at.finality.describe();
         Failure::Missing(format!("what is final is known {how}; ask a second node (--chain), or one that can prove it"))
     };
-    ensure!(finality.is_established(), one_node());
-    let age = now.saturating_sub(state.timestamp().await?);
+    ensure!(at.finality.is_established(), one_node());
+    let age = now.saturating_sub(at.state.timestamp().await?);
     let minutes = age / 60_000;
     let old = format!("the latest finalized block is {minutes} minutes old; what counts may have been revoked since");
     ensure!(age <= HEAD_AGE_MILLIS_MAX, Failure::Missing(old));
-    Ok(state)
+    Ok(())
 }

@@ -12,7 +12,7 @@ use crate::{
     world::{World, established},
 };
 use anyhow::{Result, ensure};
-use cybersyn_chain_client::article::Status;
+use cybersyn_chain_client::{ProvenState, article::Status};
 use cybersyn_credentials::{
     impact::{ATTESTATION_TYPE, Accreditations, Aggregate, Impact, accreditations, aggregate, attest},
     json::{Object, canonical_object},
@@ -138,7 +138,8 @@ async fn accredited(context: &Context, args: &AccreditationArgs) -> Result<Accre
         context.out.note("no --article: the list of accredited issuers is believed as it is");
         return Ok(accreditations::read(text.as_bytes())?);
     };
-    let found = article::read(&established(context, now()).await?, number).await?;
+    let read = async |at: &ProvenState| article::read(at, number).await;
+    let found = established(context, now(), read).await?;
     ensure!(
         matches!(found.status, Status::InForce),
         Failure::Refused(format!("article {number} is not in force; `cybersyn article {number}` says more"))
