@@ -100,13 +100,18 @@ impl Mesh {
 
     /// Asks for a page, within the time that is left to the daemon.
     async fn patiently<T, F: Future<Output = Result<T, Error>>>(&self, ask: impl Fn() -> F) -> Result<T, Failure> {
-        let begun = Instant::now();
-        let answer = tokio::time::timeout(self.waited.left(), self.until_free(ask)).await;
-        self.waited.add(begun.elapsed());
-        answer.unwrap_or_else(|_| {
+        let too_slow = || {
             let seconds = PAGES_TIME_MAX.as_secs();
-            Err(Failure::Missing(format!("{} has taken more than {seconds} seconds for its lists", self.url)))
-        })
+            Failure::Missing(format!("{} has taken more than {seconds} seconds for its lists", self.url))
+        };
+        let left = self.waited.left();
+        if left.is_zero() {
+            return Err(too_slow());
+        }
+        let begun = Instant::now();
+        let answer = tokio::time::timeout(left, self.until_free(ask)).await;
+        self.waited.add(begun.elapsed());
+        answer.unwrap_or_else(|_| Err(too_slow()))
     }
 
     /// Asks, and asks again as long as a busy daemon says when to.
