@@ -73,7 +73,8 @@ impl pallet_constitution::BenchmarkHelper<AccountId> for Persons {
             ledger.as_mut().expect("the box is open").tally.tokens = 1_000;
         });
         // The proposal is one of them if its class is technical.
-        let mut others = 1_000..1_000 + <Runtime as pallet_reputation::Config>::PinsMax::get();
+        let most: u32 = <Runtime as pallet_reputation::Config>::PinsMax::get();
+        let mut others = (1_000..).take(most as usize);
         while others.next().is_some_and(|number| Reputation::pin(number).is_ok()) {}
     }
 }
