@@ -21,7 +21,7 @@ use jsonrpsee::{
 use serde_json::{Map, Value};
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex},
+    sync::{Arc, LazyLock, Mutex},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -77,7 +77,9 @@ pub fn proposal(class: Class, ago: u64) -> (ProposalView, FrozenText) {
     let header = Header { title: "A bench".into(), class, community: 0, call: None };
     let text = FrozenText { header, body: "Let us build a bench.\n".into() };
     let content = content_hash(&text.header, &text.body).unwrap();
-    let opens = now() - ago;
+    // All daemons of a test tell the same.
+    static BEGUN: LazyLock<u64> = LazyLock::new(now);
+    let opens = *BEGUN - ago;
     let view = ProposalView {
         id: 7,
         content: content.into(),
