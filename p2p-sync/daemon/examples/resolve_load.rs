@@ -1,8 +1,8 @@
 //! Resolves DIDs at a daemon at a steady rate and tells how long answers take; beside it, requests that the same server
 //! refuses without looking at anything, which is what HTTP itself costs here.
 //!
-//!   cargo run --release -p cybersyn-mesh --example resolve_load -- DAEMON [--rate 1000] [--seconds 20]
-//!   cargo run --release -p cybersyn-mesh --example resolve_load -- --url http://127.0.0.1:9950 -- DID…
+//!   resolve_load DAEMON [--rate 1000] [--seconds 20]
+//!   resolve_load --url http://127.0.0.1:9950 -- DID…
 //!
 //! With the daemon's binary it starts one that knows 10,000 DIDs of usual and of largest size; with `--url` one that runs
 //! already is asked for the DIDs given.
