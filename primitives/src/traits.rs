@@ -1,7 +1,7 @@
 //! How pallets know each other: small traits, so that each is testable alone.
 
 use crate::{
-    CitizenIndex, Hash, KeyVersion, Millis, PageIndex, ProposalId, Terms, VotingKey,
+    CitizenIndex, Class, Hash, KeyVersion, Millis, PageIndex, ProposalId, Terms, VotingKey,
     attention::{AttentionPage, AttentionParams},
     clock::AliveClock,
     peer::PeerKey,
@@ -118,6 +118,8 @@ pub trait Attention {
 pub trait BallotBoxes {
     /// Whether a further box with these terms could be opened now.
     fn can_open(terms: &Terms) -> Result<(), BoxRefusal>;
+    /// Whether half of the room that the class has is taken.
+    fn is_crowded(class: Class) -> bool;
     /// Opens the box of a proposal. The id must be new.
     fn open(proposal: ProposalId, terms: Terms) -> Result<(), BoxRefusal>;
     /// The proposal was withdrawn before voting began: whether its box is removed. The decision of a box that stays has
