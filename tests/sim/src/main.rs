@@ -26,6 +26,9 @@ struct Arguments {
     /// Probability that a fake person is noticed in a month.
     #[arg(long, default_value_t = 0.03)]
     noticed: f64,
+    /// Real newcomers in a month, per person.
+    #[arg(long, default_value_t = 0.02)]
+    growth: f64,
     /// Numbers of the protection that differ from their defaults, as JSON: '{"vouchBudget": 3}'.
     #[arg(long, default_value = "{}", value_parser = defences)]
     defences: Defences,
@@ -47,7 +50,7 @@ fn main() {
         noticed: arguments.noticed,
         noticed_at_once: 0.1,
         recognised: 0.9,
-        growth: 0.02,
+        growth: arguments.growth,
         defences: arguments.defences,
     };
     let attacks = arguments.traitors.iter().map(|traitors| (*traitors, false)).chain([(3, true)]);
