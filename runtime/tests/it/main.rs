@@ -4,6 +4,7 @@ mod authorised;
 mod chain;
 mod expertise;
 mod flood;
+mod fundamental;
 mod in_flight;
 mod nodes;
 mod readmission;

@@ -30,7 +30,8 @@ fn three_traitors_take_over_without_protection_and_not_with_it() {
     let (without, with) = (small(3, false), small(3, true));
     assert!(without.share_percent > 50.0, "{without:?}");
     assert!(with.share_percent < 5.0, "{with:?}");
-    assert!(with.alive * 20 < without.alive, "{with:?} beside {without:?}");
+    assert!(without.tenth_day.is_some_and(|day| day <= 30), "{without:?}");
+    assert_eq!(with.tenth_day, None, "{with:?}");
 }
 
 #[test]
