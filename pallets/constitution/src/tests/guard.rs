@@ -50,7 +50,7 @@ fn a_suspension_lasts_ninety_days_and_an_emergency_longer() {
     });
 }
 
-/// They fail with a root that has no name; in a batch of their own they would hold calls that nobody has looked at.
+/// With root they would fail, and nobody has looked at what they hold.
 #[test]
 fn what_persons_do_in_their_own_names_cannot_be_proposed() {
     run(|| {
