@@ -161,7 +161,7 @@ fn a_recovered_owner_is_rid_of_the_thiefs_device() {
         at(2, START + DELAY);
         assert_ok!(Balances::force_set_balance(RuntimeOrigin::root(), account(5), FUNDS));
         assert_ok!(Did::recover(signed(3), did(0), consent(5)));
-        let by_thief = Authorization { expires: Millis::MAX, ..authorization(0) };
+        let by_thief = Authorization { expires: START + DELAY + DAY, ..authorization(0) };
         let call = Call::set_service { id: service_id("a"), kind: kind(), endpoint: endpoint("https://a.example") };
         refused(by_thief, call.into(), Error::KeyAlreadyRevoked);
     });
