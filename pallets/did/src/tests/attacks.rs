@@ -26,7 +26,7 @@ fn an_authorisation_is_not_replayed_after_control_has_passed_on_and_back() {
 fn an_authorisation_that_outlived_its_key_is_void() {
     run(|| {
         with_device(Purposes::AUTHENTICATION);
-        let kept = Authorization { expires: Millis::MAX, ..authorization(0) };
+        let kept = Authorization { expires: START + 7 * DAY, ..authorization(0) };
         assert_ok!(Did::revoke_key(signed(0), 1, true));
         refused(kept, remark(), Error::KeyAlreadyRevoked);
         // Nor does a new key of the same bytes bring it back.
