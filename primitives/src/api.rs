@@ -297,6 +297,10 @@ pub struct PeerView {
     pub penalty: f64,
     /// Connected for so many seconds.
     pub connected_seconds: u64,
+    /// What it does for others, as the chain's registry says (relay, bootstrap, storage, sidecar); none: no person has
+    /// registered it, it is a light peer.
+    #[serde(default)]
+    pub registered: Option<Vec<String>>,
 }
 
 /// Is the daemon well?

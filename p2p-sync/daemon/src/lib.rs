@@ -17,6 +17,7 @@ pub mod logging;
 pub mod metrics;
 pub mod node;
 pub mod penalties;
+pub mod registered;
 pub mod registry;
 pub mod rpc;
 mod sealed;

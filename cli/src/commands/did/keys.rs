@@ -77,7 +77,13 @@ mod tests {
     #[test]
     fn what_is_no_usable_public_key_is_a_wrong_command_line() {
         let identity_point = Multikey::from(cybersyn_identity::PublicKey::X25519([0; 32])).to_string();
-        for text in ["", "z", "6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK", "did:key:z6Mk", &identity_point] {
+        let (mut five, off_curve) = ([0; 33], [0xff; 33]);
+        (five[0], five[32]) = (2, 5);
+        let off_curve = Multikey::from(cybersyn_identity::PublicKey::P256(off_curve)).to_string();
+        let five = Multikey::from(cybersyn_identity::PublicKey::Secp256k1(five)).to_string();
+        assert!(public_key(&five).unwrap_err().to_string().contains("no point of secp256k1"));
+        let texts = ["", "z", "6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK", "did:key:z6Mk"];
+        for text in texts.into_iter().chain([identity_point.as_str(), &off_curve, &five]) {
             assert!(matches!(public_key(text), Err(Failure::Usage(_))), "{text}");
         }
     }

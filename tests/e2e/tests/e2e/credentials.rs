@@ -29,7 +29,9 @@ impl Person {
     async fn new(fixture: &Fixture, number: u32) -> Result<Self> {
         let cli = fixture.federation.cli(&format!("person-{number}"), number as usize);
         cli.json(&["key", "dev", &number.to_string()]).await?;
-        let did = text(&cli.json(&["credential", "key"]).await?, "did")?;
+        let made = cli.json(&["credential", "key"]).await?;
+        let did = text(&made, "did")?;
+        ensure!(made["key"] != made["presenting"]["key"], "one key issues and presents: {made}");
         Ok(Self { cli, did })
     }
 
