@@ -49,6 +49,11 @@ impl BlockAt {
         Some((variant.name.clone(), variant.docs.join(" ").trim().to_owned()))
     }
 
+    /// The pallet whose calls begin with that byte.
+    pub fn pallet_of_call(&self, index: u8) -> Option<String> {
+        Some(self.at.metadata_ref().pallet_by_call_index(index)?.name().to_owned())
+    }
+
     /// Version of the runtime at this block.
     pub fn spec_version(&self) -> u32 {
         self.at.spec_version()

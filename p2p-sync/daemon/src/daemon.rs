@@ -116,10 +116,10 @@ impl Daemon {
         let articles = Articles::new(args.chain.clone(), genesis);
         let credentials = Credentials::new(dids.clone(), articles, Arc::new(lists));
         let rpc = RpcServer::start(&rpc_config, handle.clone(), dids.clone(), credentials).await?;
-        let settlement = SettlementServer::start(args.settlement, handle, metrics, stop.clone()).await?;
+        let settlement = SettlementServer::start(args.settlement, handle, metrics.clone(), stop.clone()).await?;
         let contact = contact(&network, &rpc, &settlement, genesis).await?;
         let inputs = Inputs { completions: completed, network: from_network, followed, asks: asked };
-        let registrar = Registrar::new(args.chain.clone(), genesis, network.clone());
+        let registrar = Registrar::new(args.chain.clone(), genesis, network.clone(), metrics);
         let dids = DidKeeper { dids, file: dids_file };
         let follower = Follower::new(args.chain.clone(), snapshot, file, follow, durable_seen, dids);
         Ok(Self {

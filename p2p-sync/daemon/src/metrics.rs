@@ -30,6 +30,10 @@ pub struct Metrics {
     pub tally_seconds: Histogram,
     /// Connected peers.
     pub peers: Gauge,
+    /// Nodes that persons have registered on chain, this one left out: full peers.
+    pub nodes_registered: Gauge,
+    /// Times that the chain's registry of nodes was read.
+    pub registry_reads: Counter,
     /// Messages of peers that no honest peer sends.
     pub penalties: Counter,
     /// Times that a peer was shut out for what it sent.
@@ -63,6 +67,8 @@ impl Default for Metrics {
             records_evicted: Counter::default(),
             tally_seconds: seconds(),
             peers: Gauge::default(),
+            nodes_registered: Gauge::default(),
+            registry_reads: Counter::default(),
             penalties: Counter::default(),
             blocks: Counter::default(),
             finalized: Gauge::default(),
@@ -98,6 +104,12 @@ impl Metrics {
         );
         registry.register("tally_seconds", "Time to count a proposal", self.tally_seconds.clone());
         registry.register("peers", "Connected peers", self.peers.clone());
+        registry.register(
+            "nodes_registered",
+            "Other nodes that persons have registered on chain",
+            self.nodes_registered.clone(),
+        );
+        registry.register("registry_reads", "Times that the registry was read", self.registry_reads.clone());
         registry.register("penalties", "Messages that no honest peer sends", self.penalties.clone());
         registry.register("peer_blocks", "Times that a peer was shut out", self.blocks.clone());
         registry.register("finalized_block", "Latest finalized block followed", self.finalized.clone());

@@ -1,6 +1,7 @@
 //! The chain's registry of nodes, told to the network from time to time: whom persons have registered, and where newcomers
 //! begin, without DNS.
 
+use crate::metrics::Metrics;
 use cybersyn_chain_client::{Backoff, Chain, ChainError};
 use cybersyn_mesh_net::{Multiaddr, Network, PeerId, Registry};
 use cybersyn_primitives::{Hash, Millis, hash::blake2_256, node::Entry, peer::PeerKey};
@@ -21,12 +22,13 @@ pub struct Registrar {
     url: String,
     genesis: Hash,
     network: Network,
+    metrics: Metrics,
 }
 
 impl Registrar {
     /// Reads from the node at `url`, if it is of the chain with that genesis hash.
-    pub fn new(url: String, genesis: Hash, network: Network) -> Self {
-        Self { url, genesis, network }
+    pub fn new(url: String, genesis: Hash, network: Network, metrics: Metrics) -> Self {
+        Self { url, genesis, network, metrics }
     }
 
     /// Tells the network until `stop`.
@@ -44,6 +46,8 @@ impl Registrar {
                         bootstraps = registry.bootstraps.len(),
                         "nodes on chain"
                     );
+                    self.metrics.nodes_registered.set(registry.full.len() as i64);
+                    self.metrics.registry_reads.inc();
                     if self.network.know(registry).await.is_err() {
                         return;
                     }
