@@ -8,7 +8,9 @@ use std::path::PathBuf;
 pub enum NodeCommand {
     /// Register a node that serves you, by its consent. Registered nodes are full peers of the mesh.
     ///
-    /// The node's key becomes a verification method of your DID if it is none yet. Run it again if it was interrupted.
+    /// The node's key becomes a verification method of your DID if it is none yet, for authentication: whoever holds it can
+    /// act in your name as keys of devices do (`did authorize`), though neither vote nor change keys. Run it again if it was
+    /// interrupted.
     Register {
         /// What `cybersyn-mesh consent` wrote on the node.
         consent: PathBuf,

@@ -79,3 +79,20 @@ impl pallet_personhood::Config for Runtime {
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkClock = crate::benchmarks::Clock;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Chain specifications with another value put it under this key.
+    #[test]
+    fn the_least_notice_of_a_recovery_is_three_days_unless_the_state_says_otherwise() {
+        let key = 0xad94_f365_af7e_6b3f_7638_4f9a_e847_5222_u128.to_be_bytes();
+        assert_eq!(RecoveryDelayMin::key(), key);
+        sp_io::TestExternalities::new_empty().execute_with(|| {
+            assert_eq!(RecoveryDelayMin::get(), 3 * DAY);
+            frame_support::storage::unhashed::put(&key, &1_000u64);
+            assert_eq!(RecoveryDelayMin::get(), 1_000);
+        });
+    }
+}

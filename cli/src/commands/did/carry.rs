@@ -3,7 +3,7 @@
 use super::authorize::{AuthorizationFile, check};
 use crate::{
     args::CarryArgs,
-    chain::{self, guardians::authorization_nonce},
+    chain::{self, Status, guardians::authorization_nonce},
     commands::{
         foreseen,
         submit::{Encoded, submit, tell},
@@ -12,7 +12,7 @@ use crate::{
     exit::{Answer, Failure},
     file,
 };
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use codec::Encode;
 use cybersyn_chain_client::{BlockAt, Call, Chain, Included, State, Wait};
 use cybersyn_primitives::{DidId, did::Did};
@@ -61,10 +61,12 @@ async fn send(context: &Context, chain: &Chain, call: &Call) -> Result<Included>
 
 /// Nobody's quota bears what nobody signs, unless the DID is a person's.
 async fn ensure_person(at: &impl State, did: &DidId) -> Result<()> {
-    if chain::citizen_of(at, did).await?.is_none() {
-        let did = Did(*did);
-        bail!(Failure::Refused(format!("{did} is no person's; somebody must pay for the transaction: use --signed")));
-    }
+    let is_person = match chain::citizen_of(at, did).await? {
+        Some(citizen) => chain::person(at, citizen).await?.status == Status::Active,
+        None => false,
+    };
+    let why = || format!("{} is no person's in force; somebody must pay for the transaction: use --signed", Did(*did));
+    ensure!(is_person, Failure::Refused(why()));
     Ok(())
 }
 
