@@ -24,6 +24,7 @@ fn wrong_command_lines_are_told_so() {
         &["did", "authorize", "--out", "f", "--", "vote", "1", "yes"],
         &["did", "authorize", "--out", "f", "--", "did", "deactivate", "--yes"],
         &["did", "authorize", "--out", "f", "--call", "zz"],
+        &["did", "authorize", "--out", "f", "--valid", "8d", "person", "alive"],
         &["person", "challenge", "7"],
         &["person", "admit", "ana"],
         &["node", "show", "12D3"],

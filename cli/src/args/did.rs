@@ -132,7 +132,7 @@ pub struct AuthorizeArgs {
     /// Where to write it.
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
-    /// How long it stays valid.
+    /// How long it stays valid: 7 days at most.
     #[arg(long, value_name = "TIME", default_value = "1h", value_parser = parse_duration)]
     pub valid: Millis,
     /// The call as SCALE in hex, instead of a command.

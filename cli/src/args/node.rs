@@ -9,7 +9,7 @@ pub enum NodeCommand {
     /// Register a node that serves you, by its consent. Registered nodes are full peers of the mesh.
     ///
     /// The node's key becomes a verification method of your DID if it is none yet, for authentication: whoever holds it can
-    /// act in your name as keys of devices do (`did authorize`), though neither vote nor change keys. Run it again if it was
+    /// show life for you and manage your nodes, though neither vouch, vote nor change keys. Run it again if it was
     /// interrupted.
     Register {
         /// What `cybersyn-mesh consent` wrote on the node.

@@ -9,14 +9,14 @@ use crate::{
     file,
     keystore::{CredentialFile, Identity},
     output::facts,
-    time::date,
+    time::{date, duration},
 };
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use clap::Parser;
 use codec::{DecodeAll, Encode};
 use cybersyn_chain_client::{BlockAt, Call};
 use cybersyn_credentials::key::Signer;
-use cybersyn_primitives::{Hash, KeyVersion, Millis, api::Hex, authorization::Authorization, did::Did};
+use cybersyn_primitives::{Hash, KeyVersion, Millis, api::Hex, authorization::{AUTHORIZATION_LIFE_MILLIS, Authorization}, did::Did};
 use serde::{Deserialize, Serialize};
 
 /// An authorised call as a file.
@@ -71,6 +71,8 @@ struct Inner {
 }
 
 pub(super) async fn run(context: &Context, args: AuthorizeArgs) -> Result<Answer> {
+    let too_long = || format!("an authorisation lasts {} at most", duration(AUTHORIZATION_LIFE_MILLIS));
+    ensure!(args.valid <= AUTHORIZATION_LIFE_MILLIS, Failure::Usage(too_long()));
     let authorizing = Authorizing { out: args.out, valid: args.valid };
     if let Some(digits) = &args.call {
         let call = hex::decode(digits.strip_prefix("0x").unwrap_or(digits));
@@ -138,8 +140,9 @@ async fn authorize(
 ) -> Result<Answer> {
     let did = identity.did_id()?;
     let record = chain::did(at, &did).await?;
-    let (key, version) = key_for(identity, &record, purpose_of(at, call)?)?;
-    let expires = at.timestamp().await?.max(crate::time::now()).saturating_add(authorizing.valid);
+    let (pallet, name) = at.name_of_call(call).context("the call is none of this chain's runtime")?;
+    let (key, version) = key_for(identity, &record, purpose_of(&pallet, &name))?;
+    let expires = at.timestamp().await?.saturating_add(authorizing.valid);
     let nonce = authorization_nonce(at, &did).await?;
     let authorization = Authorization { did, key: version, nonce, expires };
     let secret = key.open(&context.passphrase(identity)?)?;
@@ -159,12 +162,16 @@ async fn authorize(
     Ok(Answer::Yes)
 }
 
-/// What the key must be for: keys and services are changed by keys that invoke capabilities, a citizen acts by keys that
-/// authenticate.
-fn purpose_of(at: &BlockAt, call: &[u8]) -> Result<u8> {
-    let pallet = call.first().and_then(|index| at.pallet_of_call(*index));
-    let pallet = pallet.context("the call is none of this chain's runtime")?;
-    Ok(if pallet == "Did" { PURPOSE_CAPABILITY } else { PURPOSE_AUTHENTICATION })
+/// What a key must be for to authorise a call, by pallet and name: `runtime/src/configs/purposes.rs`. Whatever changes the
+/// DID, or what the person answers for, takes a key for capabilities.
+fn purpose_of(pallet: &str, name: &str) -> u8 {
+    match (pallet, name) {
+        ("Did", _)
+        | ("Personhood", "vouch" | "renew" | "challenge")
+        | ("Constitution", "propose" | "withdraw")
+        | ("Mesh", "register") => PURPOSE_CAPABILITY,
+        _ => PURPOSE_AUTHENTICATION,
+    }
 }
 
 /// The first key of this device that is in force and for `purpose`, with its version.
@@ -248,6 +255,16 @@ mod tests {
     #[test]
     fn what_holds_for_every_command_stands_outside() {
         assert!(parse(words("person alive --as ana")).is_err());
+    }
+
+    #[test]
+    fn what_a_person_answers_for_takes_a_key_for_capabilities() {
+        for (pallet, name) in [("Did", "set_service"), ("Personhood", "vouch"), ("Mesh", "register")] {
+            assert_eq!(purpose_of(pallet, name), PURPOSE_CAPABILITY, "{pallet}.{name}");
+        }
+        for (pallet, name) in [("Personhood", "prove_life"), ("Mesh", "remove"), ("Ballots", "settle_own")] {
+            assert_eq!(purpose_of(pallet, name), PURPOSE_AUTHENTICATION, "{pallet}.{name}");
+        }
     }
 
     #[test]

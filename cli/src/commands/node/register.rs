@@ -81,7 +81,7 @@ pub(super) async fn register(context: &Context, path: &Path) -> Result<Answer> {
     case.check_consent()?;
     let keypair = context.keypair(&case.identity)?;
     if !has_node_key(&case.record, &case.consent.registration.peer)? {
-        context.out.note("the node's key comes into your DID first; whoever holds it can act in your name, but not vote");
+        context.out.note("the node's key comes into your DID first");
         let key = (PublicKey::Ed25519(case.consent.registration.peer), PURPOSE_AUTHENTICATION);
         submit(context, &case.chain, &Call::new("Did", "add_key", key), &keypair).await?;
     }
