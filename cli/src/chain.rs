@@ -96,12 +96,6 @@ pub async fn person(at: &impl State, citizen: CitizenIndex) -> Result<Person> {
     }
 }
 
-/// The day of a person's last proof of life, counted from 1970.
-pub async fn last_alive(at: &impl State, citizen: CitizenIndex) -> Result<Option<u16>> {
-    let page: Vec<u16> = at.value("Personhood", "LastAlive", &[&page_of_citizen(citizen)?]).await?.unwrap_or_default();
-    Ok(page.get(position_of(citizen)).copied())
-}
-
 /// A citizen's attention account.
 pub async fn attention(at: &impl State, citizen: CitizenIndex) -> Result<AttentionAccount> {
     let page = attention_page(at, page_of_citizen(citizen)?).await?;

@@ -80,7 +80,8 @@ fn files_of_another_kind_are_named() {
 #[test]
 fn help_is_worth_reading() {
     let machine = Machine::new(&[]);
-    for (group, example) in [("did", "set-guardians 4 7 9"), ("person", "--duplicate-of 3"), ("node", "node register")] {
+    for (group, example) in [("did", "set-guardians 4 7 9"), ("person", "--duplicate-of 3"), ("node", "node register")]
+    {
         let output = machine.run(&[group, "--help"]);
         assert!(stdout(&output).contains(example), "{group}: {}", stdout(&output));
     }

@@ -1,104 +1,48 @@
-//! Vouches, newcomers and cases: the shapes of `pallet_personhood`.
+//! How persons stand, newcomers and cases: the shapes of `pallet_personhood`.
 
-use anyhow::{Context as _, Result};
+use super::Status;
+use crate::exit::Failure;
+use anyhow::{Result, bail};
 use codec::{Decode, Encode};
 use cybersyn_chain_client::{BlockAt, State};
-use cybersyn_primitives::{CitizenIndex, DAY, DidId, Hash, Millis, application::Application};
+use cybersyn_primitives::{CitizenIndex, DidId, Hash, Millis, application::Application};
 
 /// Most newcomers or cases that are listed.
 const LISTED_MAX: usize = 10_000;
 
-/// A person's account of vouches: `pallet_personhood::Vouching`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Decode, Encode)]
-pub struct Vouching {
-    /// When the budget will be whole again.
-    pub whole: Millis,
+/// How a person stands: `pallet_personhood::PersonStanding`. Dates in milliseconds.
+#[derive(Clone, Debug, PartialEq, Eq, Decode, Encode)]
+pub struct Standing {
+    /// The person's DID.
+    pub did: DidId,
+    /// As it was when the person was looked at last.
+    pub status: Status,
+    /// Whether the person may act now.
+    pub in_force: bool,
+    /// Since when.
+    pub admitted: Millis,
+    /// When the status ends unless renewed.
+    pub expires: Millis,
+    /// When it lapses as things stand, by expiry or by silence.
+    pub lapses_at: Millis,
+    /// From when on the person is warned of that.
+    pub warned_from: Millis,
+    /// Midnight before the last sign of life.
+    pub last_alive: Millis,
+    /// Who stands for the person.
+    pub sponsors: Vec<CitizenIndex>,
+    /// Most of them are discredited: the person must be renewed by others.
+    pub questioned: bool,
+    /// Who has vouched for the renewal that is under way, and until when these vouches count.
+    pub renewal: Option<(Vec<CitizenIndex>, Millis)>,
+    /// Vouches and challenges that the person has left now.
+    pub vouches_left: u32,
     /// No vouches before this.
     pub barred_until: Millis,
-    /// Fakes that the person answers for.
-    pub faults: u8,
-    /// When the last of them was found.
-    pub last_fault: Millis,
-}
-
-impl Vouching {
-    /// How many vouches the person has left at `now`, each of which moves [`Vouching::whole`] by its share.
-    pub fn left(&self, now: Millis, defences: &Defences) -> u32 {
-        let share = defences.share().max(1);
-        let free = defences.vouch_period.saturating_sub(self.whole.saturating_sub(now));
-        u32::try_from(free / share).unwrap_or(u32::MAX).min(defences.vouch_budget)
-    }
-}
-
-/// The numbers that keep fakes few: `pallet_personhood::Defences`. Durations in milliseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Decode, Encode)]
-pub struct Defences {
-    /// Vouches and challenges of one person in a period.
-    pub vouch_budget: u32,
-    /// In this time a budget that is used up refills.
-    pub vouch_period: Millis,
-    /// How long somebody is a person before they vouch.
-    pub maturity: Millis,
-    /// How long a voucher answers for a vouch.
-    pub liability: Millis,
-    /// How long who vouched for a fake does not vouch.
-    pub bar: Millis,
-    /// Points of community reputation that it costs besides.
-    pub points_lost: u32,
-    /// How long an application with vouches can be challenged.
-    pub vouched_window: Millis,
-    /// How long an application with a deposit can be challenged.
-    pub deposit_window: Millis,
-    /// After this a case is closed without finding.
-    pub case_life: Millis,
-}
-
-impl Defences {
-    /// What one vouch takes of the period.
-    pub fn share(&self) -> Millis {
-        self.vouch_period / Millis::from(self.vouch_budget.max(1))
-    }
-}
-
-/// The numbers of personhood: `pallet_personhood::Parameters`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Decode, Encode)]
-pub struct Parameters {
-    /// Vouches that make or renew a person.
-    pub vouches_needed: u32,
-    /// How long a status lasts.
-    pub expiry: Millis,
-    /// Longest silence.
-    pub proof_of_life: Millis,
-    /// How long ahead of a lapse the person is warned.
-    pub warning: Millis,
-}
-
-impl Parameters {
-    /// Midnight from which on a person is silent for too long who gave the last sign of life on that day.
-    pub fn silent_from(&self, last_alive: u16) -> Millis {
-        let whole_day = Millis::from(last_alive).saturating_add(1).saturating_mul(DAY);
-        whole_day.saturating_add(self.proof_of_life).div_ceil(DAY).saturating_mul(DAY)
-    }
-}
-
-/// Who stands for a person: `pallet_personhood::Sponsorship`.
-#[derive(Clone, Debug, PartialEq, Eq, Decode, Encode)]
-pub struct Sponsorship {
-    /// The vouchers.
-    pub vouchers: Vec<CitizenIndex>,
-    /// Since when.
-    pub since: Millis,
-    /// Most of them are discredited, and the person must be renewed.
-    pub questioned: bool,
-}
-
-/// Vouches collected so far: `pallet_personhood::Renewal`.
-#[derive(Clone, Debug, PartialEq, Eq, Decode, Encode)]
-pub struct Renewal {
-    /// After this the vouches are void.
-    pub expires: Millis,
-    /// Who vouched.
-    pub vouchers: Vec<CitizenIndex>,
+    /// The open case about the person.
+    pub case: Option<u32>,
+    /// Whether a deposit stands in the place of sponsors.
+    pub has_deposit: bool,
 }
 
 /// An application that waits for vouches: `pallet_personhood::Pending`.
@@ -171,44 +115,12 @@ pub struct Case {
     pub expires: Millis,
 }
 
-/// A person's account of vouches.
-pub async fn vouching(at: &impl State, citizen: CitizenIndex) -> Result<Vouching> {
-    Ok(at.value("Personhood", "Vouchings", &[&citizen]).await?.unwrap_or_default())
-}
-
-/// Who stands for a person.
-pub async fn sponsorship(at: &impl State, citizen: CitizenIndex) -> Result<Option<Sponsorship>> {
-    Ok(at.value("Personhood", "Sponsors", &[&citizen]).await?)
-}
-
-/// The renewal that waits for vouches.
-pub async fn renewal(at: &impl State, citizen: CitizenIndex) -> Result<Option<Renewal>> {
-    Ok(at.value("Personhood", "Renewals", &[&citizen]).await?)
-}
-
-/// The account that left a deposit for a person, and how much.
-pub async fn deposit(at: &impl State, citizen: CitizenIndex) -> Result<Option<([u8; 32], u128)>> {
-    Ok(at.value("Personhood", "Deposits", &[&citizen]).await?)
-}
-
-/// The numbers that keep fakes few.
-pub async fn defences(at: &BlockAt) -> Result<Defences> {
-    at.value("Personhood", "Protection", &[]).await?.context("the chain has no defences against fakes")
-}
-
-/// The numbers of personhood.
-pub async fn parameters(at: &BlockAt) -> Result<Parameters> {
-    at.value("Personhood", "Params", &[]).await?.context("the chain has no parameters of personhood")
-}
-
-/// Nobody lapses before this.
-pub async fn not_before(at: &impl State) -> Result<Millis> {
-    Ok(at.value("Personhood", "NotBefore", &[]).await?.unwrap_or_default())
-}
-
-/// Founders have privileges while this is above their index.
-pub async fn privileged(at: &impl State) -> Result<CitizenIndex> {
-    Ok(at.value("Personhood", "Privileged", &[]).await?.unwrap_or_default())
+/// How a person stands.
+pub async fn standing(at: &BlockAt, citizen: CitizenIndex) -> Result<Standing> {
+    match at.call("GovernanceApi_person", &citizen.encode()).await? {
+        Some(standing) => Ok(standing),
+        None => bail!(Failure::Missing(format!("there is no citizen {citizen} on the finalized chain"))),
+    }
 }
 
 /// The open case about somebody, with its number.
@@ -250,41 +162,6 @@ pub async fn cases(at: &BlockAt) -> Result<Vec<(u32, Case)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const DEFENCES: Defences = Defences {
-        vouch_budget: 6,
-        vouch_period: 90 * DAY,
-        maturity: 90 * DAY,
-        liability: 365 * DAY,
-        bar: 180 * DAY,
-        points_lost: 20,
-        vouched_window: 3 * DAY,
-        deposit_window: 14 * DAY,
-        case_life: 60 * DAY,
-    };
-
-    #[test]
-    fn a_budget_that_was_never_used_is_whole() {
-        assert_eq!(Vouching::default().left(100 * DAY, &DEFENCES), 6);
-    }
-
-    #[test]
-    fn each_vouch_takes_its_share_which_comes_back() {
-        let now = 1_000 * DAY;
-        let spent = |vouches: u64| Vouching { whole: now + vouches * 15 * DAY, ..Vouching::default() };
-        assert_eq!([0, 1, 5, 6].map(|vouches| spent(vouches).left(now, &DEFENCES)), [6, 5, 1, 0]);
-        assert_eq!(spent(6).left(now + 15 * DAY - 1, &DEFENCES), 0);
-        assert_eq!(spent(6).left(now + 15 * DAY, &DEFENCES), 1);
-    }
-
-    #[test]
-    fn silence_is_counted_from_the_end_of_the_last_day_alive() {
-        let parameters =
-            Parameters { vouches_needed: 3, expiry: 365 * DAY, proof_of_life: 90 * DAY, warning: 30 * DAY };
-        assert_eq!(parameters.silent_from(10), 101 * DAY);
-        let half_a_day = Parameters { proof_of_life: 90 * DAY + 1, ..parameters };
-        assert_eq!(half_a_day.silent_from(10), 102 * DAY);
-    }
 
     #[test]
     fn subjects_and_grounds_are_encoded_as_the_chain_reads_them() {

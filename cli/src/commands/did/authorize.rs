@@ -16,7 +16,12 @@ use clap::Parser;
 use codec::{DecodeAll, Encode};
 use cybersyn_chain_client::{BlockAt, Call};
 use cybersyn_credentials::key::Signer;
-use cybersyn_primitives::{Hash, KeyVersion, Millis, api::Hex, authorization::{AUTHORIZATION_LIFE_MILLIS, Authorization}, did::Did};
+use cybersyn_primitives::{
+    Hash, KeyVersion, Millis,
+    api::Hex,
+    authorization::{AUTHORIZATION_LIFE_MILLIS, Authorization},
+    did::Did,
+};
 use serde::{Deserialize, Serialize};
 
 /// An authorised call as a file.

@@ -3,20 +3,19 @@
 use super::{find, lists::listed};
 use crate::{
     chain::{
-        self, Person, Status,
-        personhood::{self, Subject},
+        self, Status,
+        personhood::standing,
         reputation::{reputation, reputation_params},
     },
     context::Context,
     exit::Answer,
     output::facts,
-    ss58,
     time::date,
 };
 use anyhow::Result;
 use cybersyn_chain_client::BlockAt;
 use cybersyn_primitives::{
-    CitizenIndex, DAY, Millis,
+    CitizenIndex, Millis,
     did::Did,
     expertise::expertise_permille,
     reputation::{Context as Field, POINT, Points},
@@ -29,20 +28,28 @@ struct Shown {
     citizen: CitizenIndex,
     did: String,
     status: Status,
+    /// Whether the person may act now.
+    in_force: bool,
     admitted: Millis,
     expires: Millis,
-    last_alive: Option<String>,
+    /// Day of the last sign of life.
+    last_alive: String,
     /// When the status ends as things stand: at its expiry, or sooner for silence.
     lapses: Millis,
+    warned_from: Millis,
     tokens: u64,
     tokens_spent: u64,
     voting_keys: Vec<u16>,
-    /// A founder whose privileges hold: sponsors and time as a person are not asked for.
-    privileged: bool,
-    vouches: Vouches,
-    sponsors: Option<Sponsors>,
+    /// Vouches and challenges that the person has left.
+    vouches_left: u32,
+    /// None of them before this.
+    barred_until: Option<Millis>,
+    sponsors: Vec<CitizenIndex>,
+    /// Most sponsors are discredited; others must renew the person before the status expires.
+    questioned: bool,
     renewal: Option<Renewal>,
-    deposit: Option<Deposit>,
+    /// Whether coins stand in the place of sponsors.
+    has_deposit: bool,
     /// The open case about the person.
     case: Option<u32>,
     reputation: Vec<Reputation>,
@@ -50,39 +57,11 @@ struct Shown {
     expertise_permille: u16,
 }
 
-/// What the person may vouch.
-#[derive(Serialize)]
-struct Vouches {
-    left: u32,
-    /// No vouches before this.
-    barred_until: Option<Millis>,
-    /// Fakes that the person answers for.
-    faults: u8,
-}
-
-/// Who stands for the person.
-#[derive(Serialize)]
-struct Sponsors {
-    citizens: Vec<CitizenIndex>,
-    since: Millis,
-    /// Most of them are discredited; others must renew the person before the status expires.
-    questioned: bool,
-}
-
 /// Vouches for a further term.
 #[derive(Serialize)]
 struct Renewal {
     vouchers: Vec<CitizenIndex>,
-    needed: u32,
     expires: Millis,
-}
-
-/// What was left in the place of vouches.
-#[derive(Serialize)]
-struct Deposit {
-    account: String,
-    /// In the chain's smallest unit.
-    amount: String,
 }
 
 /// Reputation in one context, in millionths of a point.
@@ -102,64 +81,39 @@ pub(super) async fn show(context: &Context, citizen: Option<&str>) -> Result<Ans
     };
     let shown = gather(&at, citizen).await?;
     context.out.show(&shown, Shown::text)?;
-    Ok(if shown.status == Status::Active { Answer::Yes } else { Answer::No })
+    Ok(if shown.in_force { Answer::Yes } else { Answer::No })
 }
 
 async fn gather(at: &BlockAt, citizen: CitizenIndex) -> Result<Shown> {
-    let (person, time) = (chain::person(at, citizen).await?, at.timestamp().await?);
+    let (standing, time) = (standing(at, citizen).await?, at.timestamp().await?);
     let account = chain::attention(at, citizen).await?;
     let slot = chain::roll_slot(at, citizen).await?;
     let keys = slot.iter().flat_map(|slot| slot.keys.iter()).filter(|key| key.force.contains(time) && !key.stolen);
-    let last_alive = chain::last_alive(at, citizen).await?;
-    let deposit = personhood::deposit(at, citizen).await?;
     let reputation = gather_reputation(at, citizen, time).await?;
     let technical = reputation.iter().find(|one| one.context == Field::Technical).map_or(0, |one| one.points);
     Ok(Shown {
         citizen,
-        did: Did(person.did).to_string(),
-        status: person.status,
-        admitted: person.admitted,
-        expires: person.expires,
-        last_alive: last_alive.map(|day| date(Millis::from(day) * DAY)),
-        lapses: lapses(at, &person, last_alive).await?,
+        did: Did(standing.did).to_string(),
+        status: standing.status,
+        in_force: standing.in_force,
+        admitted: standing.admitted,
+        expires: standing.expires,
+        last_alive: date(standing.last_alive),
+        lapses: standing.lapses_at,
+        warned_from: standing.warned_from,
         tokens: account.available(time, &chain::attention_params(at).await?),
         tokens_spent: account.spent,
         voting_keys: keys.map(|key| key.version).collect(),
-        privileged: citizen < personhood::privileged(at).await?,
-        vouches: gather_vouches(at, citizen, time).await?,
-        sponsors: personhood::sponsorship(at, citizen).await?.map(|it| Sponsors {
-            citizens: it.vouchers,
-            since: it.since,
-            questioned: it.questioned,
-        }),
-        renewal: gather_renewal(at, citizen).await?,
-        deposit: deposit.map(|(account, amount)| Deposit {
-            account: ss58::encode(ss58::CYBERSYN, &account),
-            amount: amount.to_string(),
-        }),
-        case: personhood::case_about(at, Subject::Citizen(citizen)).await?.map(|(number, _)| number),
+        vouches_left: standing.vouches_left,
+        barred_until: Some(standing.barred_until).filter(|until| time < *until),
+        sponsors: standing.sponsors,
+        questioned: standing.questioned,
+        renewal: standing.renewal.map(|(vouchers, expires)| Renewal { vouchers, expires }),
+        has_deposit: standing.has_deposit,
+        case: standing.case,
         reputation,
         expertise_permille: expertise_permille(technical, reputation_params(at).await?.expertise_full),
     })
-}
-
-/// The earliest deadline, but not before what an outage or new parameters have conceded.
-async fn lapses(at: &BlockAt, person: &Person, last_alive: Option<u16>) -> Result<Millis> {
-    let silent = personhood::parameters(at).await?.silent_from(last_alive.unwrap_or_default());
-    let conceded = person.not_before.max(personhood::not_before(at).await?);
-    Ok(silent.min(person.expires).max(conceded))
-}
-
-async fn gather_vouches(at: &BlockAt, citizen: CitizenIndex, now: Millis) -> Result<Vouches> {
-    let (vouching, defences) = (personhood::vouching(at, citizen).await?, personhood::defences(at).await?);
-    let barred_until = Some(vouching.barred_until).filter(|until| now < *until);
-    Ok(Vouches { left: vouching.left(now, &defences), barred_until, faults: vouching.faults })
-}
-
-async fn gather_renewal(at: &BlockAt, citizen: CitizenIndex) -> Result<Option<Renewal>> {
-    let Some(renewal) = personhood::renewal(at, citizen).await? else { return Ok(None) };
-    let needed = personhood::parameters(at).await?.vouches_needed;
-    Ok(Some(Renewal { vouchers: renewal.vouchers, needed, expires: renewal.expires }))
 }
 
 async fn gather_reputation(at: &BlockAt, citizen: CitizenIndex, now: Millis) -> Result<Vec<Reputation>> {
@@ -178,18 +132,17 @@ impl Shown {
         let mut lines = vec![
             ("citizen", self.citizen.to_string()),
             ("DID", self.did.clone()),
-            ("status", format!("{:?}", self.status).to_lowercase()),
+            ("status", self.status_text()),
             ("person since", date(self.admitted)),
             ("expires", date(self.expires)),
-            ("last sign of life", self.last_alive.clone().unwrap_or_else(|| "none".into())),
+            ("last sign of life", self.last_alive.clone()),
             ("lapses", format!("{} unless there is a sign of life, or a renewal", date(self.lapses))),
             ("attention tokens", format!("{} to spend, {} spent", self.tokens, self.tokens_spent)),
             ("voting keys in force", keys.join(", ")),
-            ("may vouch", self.vouches.text()),
+            ("may vouch", self.vouches_text()),
             ("sponsors", self.sponsors_text()),
         ];
         lines.extend(self.renewal.iter().map(|renewal| ("renewal", renewal.text())));
-        lines.extend(self.deposit.iter().map(|deposit| ("deposit", format!("of {}", deposit.account))));
         lines.extend(self.case.map(|case| ("challenged", format!("in case {case}: see `cybersyn person cases`"))));
         lines.extend(self.reputation.iter().filter(|one| one.without_losses > 0).map(Reputation::line));
         let factor = f64::from(self.expertise_permille) / 1_000.0;
@@ -197,31 +150,31 @@ impl Shown {
         facts(&lines)
     }
 
-    fn sponsors_text(&self) -> String {
-        match &self.sponsors {
-            Some(Sponsors { citizens, since, questioned }) => {
-                let question = if *questioned { "; most are discredited: get renewed by others" } else { "" };
-                format!("citizens {} since {}{question}", listed(citizens), date(*since))
-            }
-            None if self.privileged => "none: a founder".to_owned(),
-            None => "none".to_owned(),
+    fn status_text(&self) -> String {
+        let status = format!("{:?}", self.status).to_lowercase();
+        if self.in_force == (self.status == Status::Active) { status } else { format!("{status}, and not in force") }
+    }
+
+    fn vouches_text(&self) -> String {
+        match self.barred_until {
+            Some(until) => format!("not before {}, for a fake or a wrong challenge", date(until)),
+            None => format!("{} times now", self.vouches_left),
         }
     }
-}
 
-impl Vouches {
-    fn text(&self) -> String {
-        match self.barred_until {
-            Some(until) => format!("not before {}, for {} fakes or wrong challenges", date(until), self.faults),
-            None => format!("{} times now", self.left),
+    fn sponsors_text(&self) -> String {
+        match (self.sponsors.as_slice(), self.has_deposit, self.questioned) {
+            ([], true, _) => "none; a deposit stands in their place".to_owned(),
+            ([], false, _) => "none".to_owned(),
+            (some, _, false) => format!("citizens {}", listed(some)),
+            (some, _, true) => format!("citizens {}; most are discredited: get renewed by others", listed(some)),
         }
     }
 }
 
 impl Renewal {
     fn text(&self) -> String {
-        let (vouchers, until) = (listed(&self.vouchers), date(self.expires));
-        format!("{} of {} vouches, of citizens {vouchers}, until {until}", self.vouchers.len(), self.needed)
+        format!("vouches of citizens {}, until {}", listed(&self.vouchers), date(self.expires))
     }
 }
 
@@ -256,10 +209,45 @@ mod tests {
         assert_eq!(line(80, 80).1, "80.00");
     }
 
+    fn shown() -> Shown {
+        Shown {
+            citizen: 3,
+            did: Did([1; 32]).to_string(),
+            status: Status::Active,
+            in_force: true,
+            admitted: 0,
+            expires: 0,
+            last_alive: String::new(),
+            lapses: 0,
+            warned_from: 0,
+            tokens: 0,
+            tokens_spent: 0,
+            voting_keys: vec![0],
+            vouches_left: 4,
+            barred_until: None,
+            sponsors: vec![1, 2],
+            questioned: false,
+            renewal: None,
+            has_deposit: false,
+            case: None,
+            reputation: Vec::new(),
+            expertise_permille: 1_000,
+        }
+    }
+
     #[test]
-    fn who_is_barred_is_told_until_when() {
-        let vouches = |barred_until| Vouches { left: 4, barred_until, faults: 1 }.text();
-        assert_eq!(vouches(None), "4 times now");
-        assert!(vouches(Some(DAY)).starts_with("not before 1970-01-02"));
+    fn what_a_person_must_mind_is_told() {
+        assert!(shown().text().contains("4 times now"));
+        let barred = Shown { barred_until: Some(cybersyn_primitives::DAY), questioned: true, case: Some(8), ..shown() };
+        for word in ["not before 1970-01-02", "get renewed by others", "in case 8"] {
+            assert!(barred.text().contains(word), "{word}: {}", barred.text());
+        }
+    }
+
+    #[test]
+    fn a_status_that_has_ended_unseen_is_not_in_force() {
+        assert_eq!(shown().status_text(), "active");
+        assert_eq!(Shown { in_force: false, ..shown() }.status_text(), "active, and not in force");
+        assert_eq!(Shown { in_force: false, status: Status::Struck, ..shown() }.status_text(), "struck");
     }
 }
