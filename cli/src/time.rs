@@ -28,7 +28,7 @@ pub fn parse_duration(text: &str) -> Result<Millis, DurationError> {
 /// A duration as people write it, in the largest unit that leaves nothing over: `7d`.
 pub fn duration(millis: Millis) -> String {
     let units = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1_000, "s")];
-    match units.into_iter().find(|(unit, _)| millis >= *unit && millis % unit == 0) {
+    match units.into_iter().find(|(unit, _)| millis >= *unit && millis.is_multiple_of(*unit)) {
         Some((unit, name)) => format!("{}{name}", millis / unit),
         None => format!("{millis}ms"),
     }
