@@ -17,6 +17,7 @@ pub mod genesis;
 pub mod journal;
 pub mod keystore;
 pub mod mesh;
+pub mod multiaddr;
 pub mod output;
 pub mod passphrase;
 pub mod receipt;

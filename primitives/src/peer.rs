@@ -132,6 +132,11 @@ impl Capabilities {
         Self::NAMES.into_iter().filter(move |(flag, _)| self.contains(*flag)).map(|(_, name)| name)
     }
 
+    /// The flag of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::NAMES.into_iter().find(|(_, known)| *known == name).map(|(flag, _)| flag)
+    }
+
     /// Whether no flag is unknown.
     pub fn are_known(self) -> bool {
         self.0 & !Self::KNOWN == 0

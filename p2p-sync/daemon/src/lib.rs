@@ -6,6 +6,7 @@
 pub mod acquaintances;
 pub mod args;
 pub mod articles;
+pub mod consent;
 pub mod credentials;
 pub mod daemon;
 pub mod dids;

@@ -32,6 +32,8 @@ pub struct Metrics {
     pub tally_seconds: Histogram,
     /// Connected peers.
     pub peers: Gauge,
+    /// Times that the chain's registry of nodes was read.
+    pub registry_reads: Counter,
     /// Messages of peers that no honest peer sends.
     pub penalties: Counter,
     /// Times that a peer was shut out for what it sent.
@@ -48,7 +50,7 @@ pub struct Metrics {
     pub did_searches: Counter,
     /// Versions of DIDs that are over and kept.
     pub did_versions: Gauge,
-    /// Nodes that persons have registered.
+    /// Nodes that persons have registered on chain, this one left out: full peers.
     pub registered_nodes: Gauge,
     /// Of them, those with a capability.
     pub registered_nodes_with: Family<[(&'static str, &'static str); 1], Gauge>,
@@ -73,6 +75,7 @@ impl Default for Metrics {
             records_evicted: Counter::default(),
             tally_seconds: seconds(),
             peers: Gauge::default(),
+            registry_reads: Counter::default(),
             penalties: Counter::default(),
             blocks: Counter::default(),
             finalized: Gauge::default(),
@@ -112,6 +115,7 @@ impl Metrics {
         );
         registry.register("tally_seconds", "Time to count a proposal", self.tally_seconds.clone());
         registry.register("peers", "Connected peers", self.peers.clone());
+        registry.register("registry_reads", "Times that the registry was read", self.registry_reads.clone());
         registry.register("penalties", "Messages that no honest peer sends", self.penalties.clone());
         registry.register("peer_blocks", "Times that a peer was shut out", self.blocks.clone());
         registry.register("finalized_block", "Latest finalized block followed", self.finalized.clone());
@@ -120,7 +124,11 @@ impl Metrics {
         registry.register("did_reads", "DIDs read from the chain", self.did_reads.clone());
         registry.register("did_searches", "Searches for earlier versions of DIDs", self.did_searches.clone());
         registry.register("did_versions", "Versions of DIDs that are over and kept", self.did_versions.clone());
-        registry.register("registered_nodes", "Nodes that persons have registered", self.registered_nodes.clone());
+        registry.register(
+            "registered_nodes",
+            "Other nodes that persons have registered",
+            self.registered_nodes.clone(),
+        );
         registry.register(
             "registered_nodes_with",
             "Nodes that persons have registered, by what they do for others",

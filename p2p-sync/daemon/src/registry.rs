@@ -61,6 +61,7 @@ impl Registrar {
                     );
                     self.registered.replace(capabilities);
                     has_warned = false;
+                    self.registered.metrics.registry_reads.inc();
                     if self.network.know(registry).await.is_err() {
                         return;
                     }
