@@ -91,8 +91,7 @@ impl pallet_did::BenchmarkHelper for Persons {
         let citizen = Personhood::citizen(&founder).expect("founders are citizens");
         pallet_personhood::CitizenOf::<Runtime>::insert(did, citizen);
         let record = pallet_did::Dids::<Runtime>::get(did).expect("there is such a DID");
-        let first = record.keys.first().and_then(|method| method.key.as_voting_key()).expect("the first key votes");
-        pallet_mesh::fill::<Runtime>(citizen, first);
+        pallet_mesh::fill::<Runtime>(citizen, record.keys.iter().filter_map(|method| method.key.as_voting_key()));
     }
 }
 
@@ -129,6 +128,6 @@ impl pallet_personhood::BenchmarkClock for Clock {
     }
 
     fn give_nodes(citizen: CitizenIndex) {
-        pallet_mesh::fill::<Runtime>(citizen, [0; 32]);
+        pallet_mesh::fill::<Runtime>(citizen, (0..=u8::MAX).map(|number| [number; 32]));
     }
 }
