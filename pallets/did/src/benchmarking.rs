@@ -255,8 +255,8 @@ mod benches {
             let recovery = recovery.as_mut().expect("begun above");
             recovery.due = Some((to.clone(), 0));
         });
-        // Keys that authorise calls are retired, and with them all nodes; those that vote besides are taken off the roll:
-        // as many as it takes.
+        // Keys that authorise calls are retired, and with them all nodes; those that vote besides are taken off the
+        // roll: as many as it takes.
         Dids::<T>::mutate(did, |record| {
             let keys = &mut record.as_mut().expect("created above").keys;
             keys.iter_mut().for_each(|key| key.purposes = Purposes::AUTHENTICATION);

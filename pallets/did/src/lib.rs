@@ -263,8 +263,8 @@ pub mod pallet {
         InvalidKey,
         /// No purpose, an unknown one, or one that this kind of key cannot serve.
         InvalidPurposes,
-        /// All places are taken by keys in force and by voting keys retired less than 180 days ago. Retire keys that do not
-        /// vote, or wait.
+        /// All places are taken by keys in force and by voting keys retired less than 180 days ago. Retire keys that do
+        /// not vote, or wait.
         MaxKeysExceeded,
         /// The roll of voters has no room for one more voting key of this person. Retire one and wait until the
         /// proposals it voted on are final.

@@ -6,7 +6,7 @@ use crate::{
     weights::WeightInfo,
 };
 use alloc::vec::Vec;
-use cybersyn_primitives::{CitizenIndex, DidId, application::Application, traits::Finding};
+use cybersyn_primitives::{CitizenIndex, DidId, VotingKey, application::Application, roll, traits::Finding};
 use frame_benchmarking::v2::*;
 use frame_support::{
     traits::{Consideration, EnsureOrigin, Footprint, Hooks, Time},
@@ -22,12 +22,14 @@ pub trait BenchmarkClock {
     fn set(now: Millis);
     /// Gives the person as many nodes as may be.
     fn give_nodes(citizen: CitizenIndex);
+    /// Makes a DID with a deposit and those voting keys.
+    fn give_did(did: DidId, keys: &[VotingKey]);
 }
 
 const KEY_TYPE: KeyTypeId = KeyTypeId(*b"bnch");
 const NOW: Millis = 20_000 * DAY + 1;
 
-fn voting_key() -> [u8; 32] {
+fn voting_key() -> VotingKey {
     ed25519_generate(KEY_TYPE, None).0
 }
 
@@ -97,10 +99,13 @@ fn answered_for<T: Config>() -> CitizenIndex {
     index
 }
 
-/// An application that waits with `vouchers`, and its signature.
+/// An application that waits with `vouchers`, and its signature. The newcomer has a DID with a deposit and as many
+/// voting keys as the roll takes.
 fn waiting<T: Config>(vouchers: Vouchers) -> (Application, sr25519::Signature) {
     let public = sr25519_generate(KEY_TYPE, None);
-    let application = Application { did: public.0, voting_key: voting_key(), expires: NOW + DAY };
+    let keys: Vec<VotingKey> = (0..roll::KEYS_MAX).map(|_| voting_key()).collect();
+    T::BenchmarkClock::give_did(public.0, &keys);
+    let application = Application { did: public.0, voting_key: keys[0], expires: NOW + DAY };
     let payload = application.signing_payload(&Pallet::<T>::genesis());
     let signature = sr25519_sign(KEY_TYPE, &public, &payload).expect("the keystore has the key");
     Pallet::<T>::put_application(Pending { application, vouchers, opened_by: 0 }, NOW);

@@ -59,8 +59,8 @@ impl<T: Config> Pallet<T> {
         Ok(candidate)
     }
 
-    /// Decides about a candidate whose time has come, and leaves one under challenge to the case: when that ends, this is
-    /// called at once, so that nobody can challenge the same newcomer again and again.
+    /// Decides about a candidate whose time has come, and leaves one under challenge to the case. When that ends, this
+    /// is called at once: nobody can challenge the same newcomer again and again.
     pub(crate) fn visit_candidate(did: DidId, now: Millis) {
         match Self::check_admit(did) {
             Ok(candidate) => {

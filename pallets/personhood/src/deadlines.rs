@@ -6,7 +6,12 @@ use crate::{
     citizen::{day_of, next_midnight},
 };
 use cybersyn_primitives::{CitizenIndex, DidId, Millis};
-use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Time, weights::{Weight, WeightMeter}};
+use frame_support::{
+    ensure,
+    pallet_prelude::DispatchResult,
+    traits::Time,
+    weights::{Weight, WeightMeter},
+};
 
 impl<T: Config> Pallet<T> {
     /// Anchors founders, then works the agenda up to the day of `now`, as far as the meter allows.

@@ -70,8 +70,8 @@ mod errors {
         AlreadyAccepted,
         /// A case about this person or newcomer is open already.
         AlreadyChallenged,
-        /// The person was challenged a short while ago and remained a person, or nobody judged the caller's challenge of
-        /// them: somebody else may.
+        /// The person was challenged a short while ago and remained a person, or nobody judged the caller's challenge
+        /// of them: somebody else may.
         ClearedRecently,
         /// Too many cases are open. Try again when some are closed.
         TooManyCases,

@@ -101,6 +101,10 @@ pub mod pallet {
     /// Storage layout of this version of the pallet.
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
+    /// Challengers of one person whose cases nobody judged, each with the end of the time that they leave the person
+    /// in peace.
+    pub type Challengers = BoundedVec<(CitizenIndex, Millis), ConstU32<UNJUDGED_MAX>>;
+
     /// A candidate as this runtime keeps it.
     pub type CandidateOf<T> = Candidate<<T as frame_system::Config>::AccountId, <T as Config>::Deposit>;
 
@@ -265,8 +269,7 @@ pub mod pallet {
 
     /// Whose challenges of a person nobody judged, and until when they do not challenge that person again.
     #[pallet::storage]
-    pub type Unjudged<T: Config> =
-        StorageMap<_, Twox64Concat, CitizenIndex, BoundedVec<(CitizenIndex, Millis), ConstU32<UNJUDGED_MAX>>, ValueQuery>;
+    pub type Unjudged<T: Config> = StorageMap<_, Twox64Concat, CitizenIndex, Challengers, ValueQuery>;
 
     /// The founding persons.
     #[pallet::genesis_config]
@@ -389,10 +392,9 @@ pub mod pallet {
             Self::do_set_defences(defences)
         }
 
-        /// Applies for somebody for whom nobody vouches, with a deposit of the caller's in the place of vouches; the newcomer
-        /// may do so in any case. It is
-        /// burnt if the newcomer is found to be fake, and free again when the newcomer was renewed by vouches, has lapsed
-        /// after a whole term, or was not admitted. `signature` as in [`Pallet::vouch`].
+        /// Applies for somebody for whom nobody vouches (the newcomer may in any case), with a deposit of the caller's in
+        /// the place of vouches. It is burnt if the newcomer is found to be fake, and free again when the newcomer was
+        /// renewed by vouches, has lapsed after a whole term, or was not admitted. `signature` as in [`Pallet::vouch`].
         #[pallet::call_index(7)]
         #[pallet::weight(T::WeightInfo::apply())]
         pub fn apply(origin: OriginFor<T>, application: Application, signature: T::Signature) -> DispatchResult {
@@ -418,8 +420,8 @@ pub mod pallet {
 
         /// Says that a person, or a newcomer about to be admitted, is no person of their own. Takes one of the caller's
         /// vouches, which comes back if the tribunal agrees; if it does not, the caller is barred as if having vouched for
-        /// a fake. The caller comes from another circle, and has no other case open. `evidence` is the hash of what is put
-        /// forward.
+        /// a fake. The caller comes from another circle, and has no other case open. `evidence` is the hash of what is
+        /// put forward.
         #[pallet::call_index(10)]
         #[pallet::weight(T::WeightInfo::challenge())]
         pub fn challenge(origin: OriginFor<T>, subject: Subject, grounds: Grounds, evidence: Hash) -> DispatchResult {

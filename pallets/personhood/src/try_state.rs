@@ -1,8 +1,8 @@
 //! What must hold of the storage between calls. Run by tests after each test, and by `try-runtime`.
 
 use crate::{
-    ActiveCount, Agenda, Applications, Candidates, CaseBy, CaseOf, Cases, Citizen, CitizenOf, Citizens, Config, Deposits, Due,
-    NextCase, NextCitizen, Opened, Pallet, Privileged, Renewals, Sponsors, Status, Subject,
+    ActiveCount, Agenda, Applications, Candidates, CaseBy, CaseOf, Cases, Citizen, CitizenOf, Citizens, Config,
+    Deposits, Due, NextCase, NextCitizen, Opened, Pallet, Privileged, Renewals, Sponsors, Status, Subject,
     citizen::{day_of, next_midnight},
 };
 use alloc::{collections::BTreeMap, format, string::String};

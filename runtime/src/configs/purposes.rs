@@ -15,8 +15,8 @@ pub struct CallPurposes;
 impl PurposeOf<RuntimeCall> for CallPurposes {
     /// Keys and services are changed by keys that invoke capabilities, and so is whatever the person answers for: words
     /// for and against others, proposals, nodes. A key that authenticates, such as a server's, does what harms nobody.
-    /// Coins, validators, keys that vote, and who controls the DID stay with the controlling account: a thief of a device
-    /// neither votes nor keeps the owner from it.
+    /// Coins, validators, keys that vote, and who controls the DID stay with the controlling account: a thief of a
+    /// device neither votes nor keeps the owner from it.
     fn purpose_of(call: &RuntimeCall) -> Option<Purposes> {
         match call {
             RuntimeCall::Personhood(

@@ -2,8 +2,10 @@
 
 mod authorised;
 mod chain;
+mod deposits;
 mod expertise;
 mod flood;
+mod guardians;
 mod in_flight;
 mod nodes;
 mod readmission;

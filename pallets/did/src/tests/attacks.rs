@@ -7,7 +7,11 @@ use crate::{
 use codec::Encode;
 use curve25519_dalek::constants::EIGHT_TORSION;
 use cybersyn_pallet_test_utils::{GENESIS, START, sign_rotation};
-use cybersyn_primitives::{DAY, Millis, authorization::Authorization, traits::Dids as _};
+use cybersyn_primitives::{
+    DAY, Millis,
+    authorization::{AUTHORIZATION_LIFE_MILLIS, Authorization},
+    traits::Dids as _,
+};
 use frame_support::{assert_noop, dispatch::GetDispatchInfo, pallet_prelude::TransactionSource};
 use sp_core::{Pair, ed25519};
 
@@ -28,7 +32,7 @@ fn an_authorisation_is_not_replayed_after_control_has_passed_on_and_back() {
 fn an_authorisation_that_outlived_its_key_is_void() {
     run(|| {
         with_device(Purposes::AUTHENTICATION);
-        let kept = Authorization { expires: Millis::MAX, ..authorization(0) };
+        let kept = Authorization { expires: START + AUTHORIZATION_LIFE_MILLIS, ..authorization(0) };
         assert_ok!(Did::revoke_key(signed(0), 1, true));
         refused(kept, remark(), Error::KeyAlreadyRevoked);
         // Nor does a new key of the same bytes bring it back.
