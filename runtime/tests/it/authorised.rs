@@ -122,6 +122,7 @@ fn an_authorisation_signed_for_years_ahead_is_none() {
 #[test]
 fn whatever_a_device_authorises_shows_that_the_person_lives() {
     with_device_for(Purposes::CAPABILITY, || {
+        idle();
         at(START + 80 * DAY);
         let last_sign = || pallet_personhood::LastAlive::<Runtime>::get(0)[0];
         let before = last_sign();

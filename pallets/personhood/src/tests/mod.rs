@@ -21,6 +21,7 @@ mod rotation;
 mod set_defences;
 mod set_parameters;
 mod sham_challenges;
+mod standing;
 mod strike;
 mod voting_keys;
 mod vouch;
