@@ -35,6 +35,8 @@ pub trait Dids<AccountId> {
     fn create(account: &AccountId, voting_key: VotingKey) -> Result<crate::DidId, DidRefusal>;
     /// Whether [`Dids::create`] would succeed now.
     fn can_create(account: &AccountId, voting_key: &VotingKey) -> Result<(), DidRefusal>;
+    /// Gives back the deposit of a DID, if there is one: its owner is a person now.
+    fn waive_deposit(did: &crate::DidId);
     /// The DID that `account` controls, unless deactivated.
     fn of(account: &AccountId) -> Option<crate::DidId>;
     /// The account that controls `did`, unless deactivated.

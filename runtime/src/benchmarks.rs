@@ -1,12 +1,12 @@
 //! What benchmarks need of the runtime: which pallets have them, and how validators, persons and the time come about.
 
 use crate::{
-    AccountId, Ballots, Did, Personhood, PersonhoodConfig, Reputation, Runtime, RuntimeOrigin, SessionKeys,
-    founders::founders,
+    AccountId, Balances, Ballots, Did, Personhood, PersonhoodConfig, Reputation, Runtime, RuntimeOrigin, SessionKeys,
+    founders::founders, units,
 };
 use codec::Decode;
 use cybersyn_primitives::{
-    CitizenIndex, DidId, Millis, ProposalId,
+    CitizenIndex, DidId, Millis, ProposalId, VotingKey,
     peer::PeerKey,
     traits::{Expertise as _, Persons as _},
 };
@@ -91,8 +91,7 @@ impl pallet_did::BenchmarkHelper for Persons {
         let citizen = Personhood::citizen(&founder).expect("founders are citizens");
         pallet_personhood::CitizenOf::<Runtime>::insert(did, citizen);
         let record = pallet_did::Dids::<Runtime>::get(did).expect("there is such a DID");
-        let first = record.keys.first().and_then(|method| method.key.as_voting_key()).expect("the first key votes");
-        pallet_mesh::fill::<Runtime>(citizen, first);
+        pallet_mesh::fill::<Runtime>(citizen, record.keys.iter().filter_map(|method| method.key.as_voting_key()));
     }
 }
 
@@ -129,6 +128,17 @@ impl pallet_personhood::BenchmarkClock for Clock {
     }
 
     fn give_nodes(citizen: CitizenIndex) {
-        pallet_mesh::fill::<Runtime>(citizen, [0; 32]);
+        pallet_mesh::fill::<Runtime>(citizen, (0..=u8::MAX).map(|number| [number; 32]));
+    }
+
+    fn give_did(did: DidId, keys: &[VotingKey]) {
+        let (account, coins) = (AccountId::new(did), 100 * units::CYB);
+        let signed = RuntimeOrigin::signed(account.clone());
+        Balances::force_set_balance(RuntimeOrigin::root(), account.into(), coins).expect("root may");
+        let (first, others) = keys.split_first().expect("there are some");
+        Did::create(signed.clone(), *first).expect("the id is new, and its account has the coins");
+        for key in others {
+            Did::add_key(signed.clone(), PublicKey::Ed25519(*key), Purposes::VOTING).expect("there is room");
+        }
     }
 }

@@ -15,7 +15,8 @@ pub struct CallPurposes;
 impl PurposeOf<RuntimeCall> for CallPurposes {
     /// Keys and services are changed by keys that invoke capabilities, and so is whatever the person answers for: words
     /// for and against others, proposals, nodes. A key that authenticates, such as a server's, does what harms nobody.
-    /// Coins, validators, and who controls the DID stay with the controlling account.
+    /// Coins, validators, keys that vote, and who controls the DID stay with the controlling account: a thief of a
+    /// device neither votes nor keeps the owner from it.
     fn purpose_of(call: &RuntimeCall) -> Option<Purposes> {
         match call {
             RuntimeCall::Personhood(
@@ -23,6 +24,7 @@ impl PurposeOf<RuntimeCall> for CallPurposes {
             )
             | RuntimeCall::Constitution(OfConstitution::propose { .. } | OfConstitution::withdraw { .. })
             | RuntimeCall::Mesh(OfMesh::register { .. }) => Some(Purposes::CAPABILITY),
+            RuntimeCall::Did(OfDid::add_key { purposes, .. }) if purposes.contains(Purposes::VOTING) => None,
             RuntimeCall::Did(
                 OfDid::add_key { .. }
                 | OfDid::revoke_key { .. }
@@ -96,6 +98,13 @@ mod tests {
             "Constitution.propose",
         ];
         assert_eq!(calls_that_hold_calls(), known);
+    }
+
+    #[test]
+    fn no_key_makes_another_that_votes() {
+        let add = |purposes| OfDid::add_key { key: pallet_did::PublicKey::Ed25519([1; 32]), purposes };
+        assert_eq!(CallPurposes::purpose_of(&add(Purposes::ASSERTION | Purposes::VOTING).into()), None);
+        assert_eq!(CallPurposes::purpose_of(&add(Purposes::ASSERTION).into()), Some(Purposes::CAPABILITY));
     }
 
     #[test]

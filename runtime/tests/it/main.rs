@@ -2,9 +2,11 @@
 
 mod authorised;
 mod chain;
+mod deposits;
 mod expertise;
 mod flood;
 mod fundamental;
+mod guardians;
 mod in_flight;
 mod nodes;
 mod readmission;
