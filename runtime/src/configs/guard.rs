@@ -24,6 +24,8 @@ impl CallGuard<RuntimeCall> for Guard {
             RuntimeCall::Constitution(_) => None,
             RuntimeCall::System(call) => of_system(call),
             RuntimeCall::Scheduler(_) => Some(NEVER),
+            // It decides who becomes an expert.
+            RuntimeCall::Redundancy(pallet_redundancy::Call::set_performance { .. }) => Some(RIGHTS),
             RuntimeCall::Redundancy(_) => Some(OFFICE),
             RuntimeCall::Personhood(_)
             | RuntimeCall::Attention(_)
@@ -79,6 +81,8 @@ mod tests {
         let parameters = cybersyn_primitives::reputation::ReputationParams::default();
         let changed = pallet_reputation::Call::set_parameters { parameters, retained_permille: 900 };
         assert!(classes(changed).is_some_and(|classes| !classes.contains(&Class::Technical)));
+        let performance = pallet_redundancy::Call::set_performance { parameters: Default::default() };
+        assert_eq!(classes(performance), Some(RIGHTS));
     }
 
     #[test]
