@@ -10,7 +10,8 @@ use pallet_did::{Call as OfDid, IsPerson, PurposeOf, Purposes};
 pub struct CallPurposes;
 
 impl PurposeOf<RuntimeCall> for CallPurposes {
-    /// Keys and services are changed by keys that invoke capabilities; a citizen's acts need a key that authenticates.
+    /// Keys and services are changed by keys that invoke capabilities; a citizen's acts need a key that authenticates, and
+    /// attestations one that makes assertions, like the credentials behind them.
     /// Coins, validators, and who controls the DID stay with the controlling account.
     fn purpose_of(call: &RuntimeCall) -> Option<Purposes> {
         match call {
@@ -21,6 +22,7 @@ impl PurposeOf<RuntimeCall> for CallPurposes {
                 | OfDid::remove_service { .. },
             ) => Some(Purposes::CAPABILITY),
             RuntimeCall::Did(_) => None,
+            RuntimeCall::Reputation(pallet_reputation::Call::attest { .. }) => Some(Purposes::ASSERTION),
             call => FreeForPersons::contains(call).then_some(Purposes::AUTHENTICATION),
         }
     }
@@ -87,5 +89,12 @@ mod tests {
     fn keys_are_managed_by_keys_that_invoke_capabilities() {
         let revoke = OfDid::revoke_key { version: 0, stolen: true };
         assert_eq!(CallPurposes::purpose_of(&revoke.into()), Some(Purposes::CAPABILITY));
+    }
+
+    #[test]
+    fn attestations_need_a_key_that_makes_assertions() {
+        let context = cybersyn_primitives::reputation::Context::Cultural;
+        let attest = pallet_reputation::Call::attest { citizen: 0, context, commitment: [1; 32], points: 1 };
+        assert_eq!(CallPurposes::purpose_of(&attest.into()), Some(Purposes::ASSERTION));
     }
 }
