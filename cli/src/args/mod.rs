@@ -6,7 +6,7 @@ mod impact;
 mod values;
 
 pub use credential::{CredentialCommand, IssueArgs, PresentArgs, PublishArgs, StatusListCommand, VerifyArgs};
-pub use impact::{AccreditationArgs, AttestArgs, ImpactCommand, SumArgs};
+pub use impact::{AccreditArgs, AccreditationArgs, AttestArgs, CommitArgs, ImpactCommand, SumArgs};
 pub use values::{ChoiceArg, ClassArg, ContextArg, FormArg, PurposeArg, StatusPurposeArg, WaitArg};
 
 use crate::time::parse_duration;

@@ -10,7 +10,7 @@ use cybersyn_primitives::{
 };
 use cybersyn_runtime::{AccountId, Did, Redundancy, Reputation, Runtime, RuntimeOrigin, Session, SessionKeys, System};
 use frame_support::{assert_ok, traits::OnFinalize};
-use pallet_session::QueuedKeys;
+use pallet_session::{NextKeys, QueuedKeys};
 use sp_consensus_babe::{
     BABE_ENGINE_ID,
     digests::{PreDigest, SecondaryPlainPreDigest},
@@ -27,6 +27,7 @@ fn keys() -> SessionKeys {
 fn seat(validators: &[AccountId]) {
     pallet_session::Validators::<Runtime>::put(validators);
     let queued: Vec<_> = validators.iter().map(|validator| (validator.clone(), keys())).collect();
+    queued.iter().for_each(|(validator, keys)| NextKeys::<Runtime>::insert(validator, keys));
     QueuedKeys::<Runtime>::put(queued);
 }
 
