@@ -156,7 +156,7 @@ impl<T: Config> Pallet<T> {
         meter.consumed()
     }
 
-    fn tell_one(period: u32, Report { citizen, work, points }: Report) {
+    pub(crate) fn tell_one(period: u32, Report { citizen, work, points }: Report) {
         let cause = Cause::Performance { function: BLOCK_PRODUCTION, period, points };
         let counted = T::Reputation::give(citizen, Context::Technical, cause).is_ok();
         Self::deposit_event(Event::PerformanceReported { period, citizen, work, points, counted });
