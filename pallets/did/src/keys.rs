@@ -1,7 +1,7 @@
 //! Adding and retiring keys.
 
 use crate::{Config, DidRecordOf, Error, Event, Pallet, PublicKey, Purposes, VerificationMethod};
-use cybersyn_primitives::{DidId, KeyVersion, traits::VotingKeys};
+use cybersyn_primitives::{DidId, KeyVersion, Millis, traits::VotingKeys};
 use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Time};
 
 /// A DID with one of its keys.
@@ -24,14 +24,19 @@ impl<T: Config> Pallet<T> {
         let now = T::Time::now();
         record.retire_key(version, now, stolen);
         Self::store(did, record)?;
+        Self::tell_retired(&did, &method, method.until.unwrap_or(now), stolen);
+        Ok(())
+    }
+
+    /// Tells everybody whom it concerns that a key is in force until `at` only.
+    pub(crate) fn tell_retired(did: &DidId, method: &VerificationMethod, at: Millis, stolen: bool) {
         if method.voting_key().is_some() {
-            T::VotingKeys::revoked(&did, version, method.until.unwrap_or(now), stolen);
+            T::VotingKeys::revoked(did, method.version, at, stolen);
         }
         if let Some(key) = method.node_key() {
-            T::VotingKeys::node_key_retired(&did, &key);
+            T::VotingKeys::node_key_retired(did, &key);
         }
-        Self::deposit_event(Event::KeyRevoked { did, version, stolen });
-        Ok(())
+        Self::deposit_event(Event::KeyRevoked { did: *did, version: method.version, stolen });
     }
 
     /// The account's DID as it will be with that key.

@@ -53,6 +53,9 @@ pub trait PurposeOf<Call> {
 pub trait IsPerson<AccountId> {
     /// Whether the account is a verified person's.
     fn is_person(account: &AccountId) -> bool;
+
+    /// Hears that a key authorised a call in the name of the account: whoever controls it lives.
+    fn acted(_account: &AccountId) {}
 }
 
 // A retired key outlives every proposal that it may have voted on: 45 days, and its grace.
@@ -276,7 +279,7 @@ pub mod pallet {
         InvalidSignature,
         /// The DID was rotated a short while ago. Try again when the interval has passed.
         TooEarly,
-        /// The authorisation was void from its expiry on. Sign anew.
+        /// The authorisation was void from its expiry on, or expires more than 7 days ahead. Sign anew.
         Expired,
         /// The nonce is not the one that `Nonces` has for the DID. Sign anew with that one.
         InvalidNonce,

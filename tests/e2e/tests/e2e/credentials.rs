@@ -206,9 +206,8 @@ async fn attestations_become_reputation(
 ) -> Result<()> {
     let attestation = |name: &str| fixture.federation.directory().join(name).to_string_lossy().into_owned();
     let own = attestation("attestation-0");
-    let commit = async |person: &Person, path: &str| {
-        person.cli.run(&["impact", "commit", path, "--points", "20"]).await
-    };
+    let commit =
+        async |person: &Person, path: &str| person.cli.run(&["impact", "commit", path, "--points", "20"]).await;
     let early = commit(issuer, &own).await?;
     ensure!(!early.status.success() && String::from_utf8_lossy(&early.stderr).contains("NotAccredited"), "{early:?}");
 
