@@ -10,6 +10,7 @@ pub mod chain;
 pub mod commands;
 pub mod context;
 pub mod exit;
+pub mod fetch;
 pub mod file;
 pub mod finality;
 pub mod gather;

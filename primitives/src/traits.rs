@@ -179,6 +179,14 @@ pub trait Standing {
     fn is_known(citizen: CitizenIndex) -> bool;
     /// Whether the person's status is in force now.
     fn is_in_force(citizen: CitizenIndex) -> bool;
+    /// Who was ever admitted with that DID, whatever became of them.
+    fn citizen_of(did: &crate::DidId) -> Option<CitizenIndex>;
+}
+
+/// Articles of the constitution; implemented by `constitution`.
+pub trait Articles {
+    /// Hash of the text of an article that binds now: neither paused, nor expired, nor repealed.
+    fn in_force(number: u32) -> Option<Hash>;
 }
 
 /// Reputation; implemented by `reputation`. Nobody sets it: there is a cause, and its effect follows.

@@ -11,10 +11,13 @@ use cybersyn_primitives::{
     traits::{Expertise as _, Persons as _},
 };
 use frame_support::traits::{BuildGenesisConfig, Get, OnTimestampSet};
+use pallet_constitution::Article;
 use pallet_did::{PublicKey, Purposes};
 
 /// A day in 2026, where genesis has no time.
 const NOW: Millis = 1_800_000_000_000;
+/// The article that accredits issuers.
+const ISSUERS: u32 = 200;
 
 frame_benchmarking::define_benchmarks!(
     [frame_benchmarking, BaselineBench::<Runtime>]
@@ -49,6 +52,19 @@ impl pallet_redundancy::BenchmarkHelper<AccountId> for Validators {
         pallet_session::NextKeys::<Runtime>::insert(&account, keys);
         account
     }
+
+    fn person() -> CitizenIndex {
+        let citizen = <Persons as pallet_reputation::BenchmarkHelper<AccountId>>::citizen();
+        pin_all();
+        citizen
+    }
+}
+
+/// Pins as many proposals as may be.
+fn pin_all() {
+    let most: u32 = <Runtime as pallet_reputation::Config>::PinsMax::get();
+    let mut others = (1_000..).take(most as usize);
+    while others.next().is_some_and(|number| Reputation::pin(number).is_ok()) {}
 }
 
 /// Persons: the founders, who become persons here if genesis did not make them so.
@@ -73,9 +89,7 @@ impl pallet_constitution::BenchmarkHelper<AccountId> for Persons {
             ledger.as_mut().expect("the box is open").tally.tokens = 1_000;
         });
         // The proposal is one of them if its class is technical.
-        let most: u32 = <Runtime as pallet_reputation::Config>::PinsMax::get();
-        let mut others = (1_000..).take(most as usize);
-        while others.next().is_some_and(|number| Reputation::pin(number).is_ok()) {}
+        pin_all();
     }
 }
 
@@ -95,10 +109,19 @@ impl pallet_did::BenchmarkHelper for Persons {
     }
 }
 
-impl pallet_reputation::BenchmarkHelper for Persons {
+impl pallet_reputation::BenchmarkHelper<AccountId> for Persons {
     fn citizen() -> CitizenIndex {
         let founder = <Self as pallet_constitution::BenchmarkHelper<AccountId>>::person();
         Personhood::citizen(&founder).expect("founders are citizens")
+    }
+
+    fn issuer() -> (AccountId, DidId, u32) {
+        let _first = <Self as pallet_constitution::BenchmarkHelper<AccountId>>::person();
+        let (account, _) = founders().pop().expect("there are founders");
+        let now = pallet_timestamp::Now::<Runtime>::get();
+        let article = Article::new(ISSUERS, [7; 32], now, &Default::default());
+        pallet_constitution::Articles::<Runtime>::insert(ISSUERS, article);
+        (account.clone(), account.into(), ISSUERS)
     }
 }
 

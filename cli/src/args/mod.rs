@@ -13,7 +13,7 @@ mod values;
 pub use credential::{CredentialCommand, IssueArgs, PresentArgs, PublishArgs, StatusListCommand, VerifyArgs};
 pub use decisions::{ArticleArgs, AuditArgs, DiscussArgs, ProposeArgs, ReceiptArgs, TallyArgs, VoteArgs};
 pub use did::{AuthorizeArgs, CarryArgs, DidCommand, GuardiansArgs, RecoverArgs, ResolveArgs};
-pub use impact::{AccreditationArgs, AttestArgs, ImpactCommand, SumArgs};
+pub use impact::{AccreditArgs, AccreditationArgs, AttestArgs, CommitArgs, ImpactCommand, SumArgs};
 pub use key::KeyCommand;
 pub use node::NodeCommand;
 pub use person::{ChallengeArgs, PersonCommand};

@@ -87,6 +87,7 @@ impl Daemon {
         let metrics = Metrics::default();
         let (stop, failed) = (CancellationToken::new(), CancellationToken::new());
         let (completions, completed) = mpsc::channel(COMPLETIONS_MAX);
+        let to_heart = completions.clone();
         let effects = std::mem::take(&mut recovered.effects);
         let (asks, asked) = mpsc::channel(crate::node::ASKS_MAX);
         let (changes, _) = broadcast::channel(CHANGES_MAX);
@@ -119,7 +120,7 @@ impl Daemon {
         let settlement = SettlementServer::start(args.settlement, handle, metrics, stop.clone()).await?;
         let contact = contact(&network, &rpc, &settlement, genesis).await?;
         let inputs = Inputs { completions: completed, network: from_network, followed, asks: asked };
-        let registrar = Registrar::new(args.chain.clone(), genesis, network.clone(), registered);
+        let registrar = Registrar::new(args.chain.clone(), genesis, network.clone(), registered, to_heart);
         let follower = Follower::new(args.chain.clone(), snapshot, file, follow, durable_seen, did_keeper);
         Ok(Self {
             contact,

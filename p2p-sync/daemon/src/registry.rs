@@ -1,8 +1,9 @@
-//! The chain's registry of nodes, told to the network from time to time: whom persons have registered, and where newcomers
+//! The chain's registry of nodes, told to network and heart from time to time: whom persons have registered, and where newcomers
 //! begin, without DNS.
 
 use crate::registered::Registered;
 use cybersyn_chain_client::{Backoff, Chain, ChainError};
+use cybersyn_mesh_core::{Event, FullPeers, Peer};
 use cybersyn_mesh_net::{Multiaddr, Network, PeerId, Registry};
 use cybersyn_primitives::{
     Hash, Millis,
@@ -11,6 +12,7 @@ use cybersyn_primitives::{
     peer::{Capabilities, PeerKey},
 };
 use std::{collections::HashMap, time::Duration};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 /// How often the registry is read.
@@ -28,6 +30,7 @@ pub struct Registrar {
     genesis: Hash,
     network: Network,
     registered: Registered,
+    heart: mpsc::Sender<Event>,
 }
 
 /// What the registry says.
@@ -39,11 +42,17 @@ struct Read {
 
 impl Registrar {
     /// Reads from the node at `url`, if it is of the chain with that genesis hash.
-    pub fn new(url: String, genesis: Hash, network: Network, registered: Registered) -> Self {
-        Self { url, genesis, network, registered }
+    pub fn new(
+        url: String,
+        genesis: Hash,
+        network: Network,
+        registered: Registered,
+        heart: mpsc::Sender<Event>,
+    ) -> Self {
+        Self { url, genesis, network, registered, heart }
     }
 
-    /// Tells the network until `stop`.
+    /// Tells network and heart until `stop`.
     pub async fn run(self, stop: CancellationToken) {
         let mut backoff = Backoff::new(RETRY_MAX);
         let mut has_warned = false;
@@ -62,7 +71,8 @@ impl Registrar {
                     self.registered.replace(capabilities);
                     has_warned = false;
                     self.registered.metrics.registry_reads.inc();
-                    if self.network.know(registry).await.is_err() {
+                    let full = Event::FullPeers(full_peers(&registry));
+                    if self.network.know(registry).await.is_err() || self.heart.send(full).await.is_err() {
                         return;
                     }
                     backoff = Backoff::new(RETRY_MAX);
@@ -125,6 +135,11 @@ fn say(nodes: Vec<(PeerKey, Entry)>, now: Millis, local: PeerId) -> Read {
         bootstraps: bootstraps.into_iter().map(|(_, address)| address).collect(),
     };
     Read { registry, capabilities: others.into_iter().map(|(peer, entry)| (peer, entry.capabilities)).collect() }
+}
+
+/// The full peers by their names in the heart.
+fn full_peers(registry: &Registry) -> FullPeers {
+    FullPeers::new(registry.full.iter().map(|peer| Peer::of(&peer.to_bytes())).collect())
 }
 
 fn order(local: &PeerId, peer: &PeerId) -> Hash {
@@ -206,6 +221,13 @@ mod tests {
         assert_eq!(known.full, [first, second].into());
         let expected: Multiaddr = format!("/ip4/192.0.2.7/tcp/4101/p2p/{first}").parse().unwrap();
         assert_eq!(known.bootstraps, [expected]);
+    }
+
+    #[test]
+    fn the_heart_knows_full_peers_by_its_own_names() {
+        let full = full_peers(&registry(vec![(key(1), plain(NOW + 1))], NOW, local()));
+        let name = |number| Peer::of(&peer_id(&key(number)).unwrap().to_bytes());
+        assert!(!full.is_light(&name(1)) && full.is_light(&name(2)));
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub struct CallPurposes;
 impl PurposeOf<RuntimeCall> for CallPurposes {
     /// Keys and services are changed by keys that invoke capabilities, and so is whatever the person answers for: words
     /// for and against others, proposals, nodes. A key that authenticates, such as a server's, does what harms nobody.
+    /// Attestations need a key that makes assertions, as the credentials behind them do.
     /// Coins, validators, keys that vote, and who controls the DID stay with the controlling account: a thief of a
     /// device neither votes nor keeps the owner from it.
     fn purpose_of(call: &RuntimeCall) -> Option<Purposes> {
@@ -32,6 +33,7 @@ impl PurposeOf<RuntimeCall> for CallPurposes {
                 | OfDid::remove_service { .. },
             ) => Some(Purposes::CAPABILITY),
             RuntimeCall::Did(_) => None,
+            RuntimeCall::Reputation(pallet_reputation::Call::attest { .. }) => Some(Purposes::ASSERTION),
             call => FreeForPersons::contains(call).then_some(Purposes::AUTHENTICATION),
         }
     }
@@ -111,5 +113,12 @@ mod tests {
     fn keys_are_managed_by_keys_that_invoke_capabilities() {
         let revoke = OfDid::revoke_key { version: 0, stolen: true };
         assert_eq!(CallPurposes::purpose_of(&revoke.into()), Some(Purposes::CAPABILITY));
+    }
+
+    #[test]
+    fn attestations_need_a_key_that_makes_assertions() {
+        let context = cybersyn_primitives::reputation::Context::Cultural;
+        let attest = pallet_reputation::Call::attest { citizen: 0, context, commitment: [1; 32], points: 1 };
+        assert_eq!(CallPurposes::purpose_of(&attest.into()), Some(Purposes::ASSERTION));
     }
 }

@@ -1,5 +1,6 @@
 //! Pallets together, as the runtime composes them.
 
+mod attestations;
 mod authorised;
 mod chain;
 mod deposits;
@@ -9,4 +10,5 @@ mod fundamental;
 mod guardians;
 mod in_flight;
 mod nodes;
+mod performance;
 mod readmission;
