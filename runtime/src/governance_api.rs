@@ -12,7 +12,7 @@ use cybersyn_primitives::{
     reputation::{Context, Points},
     rule::LiveBallot,
 };
-use did::{Service, VerificationMethod};
+use did::{Alias, Service, VerificationMethod};
 use scale_info::TypeInfo;
 
 /// A node as the chain keeps it.
@@ -20,7 +20,7 @@ pub use pallet_mesh::Entry as NodeEntry;
 
 /// The parts of a DID as the chain keeps them.
 pub mod did {
-    pub use pallet_did::{PublicKey, Purposes, Service, VerificationMethod};
+    pub use pallet_did::{Alias, PublicKey, Purposes, Service, VerificationMethod};
 }
 
 /// The roots that receipts are proved against.
@@ -71,6 +71,10 @@ pub struct DidView<AccountId> {
     pub version: u32,
     /// When it was deactivated, for good.
     pub deactivated: Option<Millis>,
+    /// DIDs whose accounts may change the document too.
+    pub controllers: Vec<DidId>,
+    /// Other names of the subject: URIs.
+    pub also_known_as: Vec<Alias>,
 }
 
 /// Most batches whose roots one question returns.
@@ -78,7 +82,7 @@ pub const BATCH_ROOTS_MAX: u32 = 1_000;
 
 sp_api::decl_runtime_apis! {
     /// Proposals, ballots, persons, nodes. Lists are bounded; nothing here changes state.
-    #[api_version(2)]
+    #[api_version(3)]
     pub trait GovernanceApi<AccountId> where AccountId: Codec {
         /// Proposals that are not final, in the order in which their boxes were opened.
         fn open_proposals() -> Vec<ProposalId>;

@@ -14,7 +14,7 @@ use frame_support::{dispatch::GetDispatchInfo, traits::Contains, weights::Weight
 /// Code of the first error of `personhood`.
 pub const PERSONHOOD_ERRORS: u8 = 50;
 /// Code of the first error of `did`.
-pub const DID_ERRORS: u8 = 130;
+pub const DID_ERRORS: u8 = 110;
 /// Code of the first reason why a ballot does not settle.
 pub const BALLOT_SKIPS: u8 = 150;
 /// Code of the first error of `constitution`.

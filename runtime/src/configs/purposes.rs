@@ -10,15 +10,17 @@ use pallet_did::{Call as OfDid, IsPerson, PurposeOf, Purposes};
 pub struct CallPurposes;
 
 impl PurposeOf<RuntimeCall> for CallPurposes {
-    /// Keys and services are changed by keys that invoke capabilities; a citizen's acts need a key that authenticates.
-    /// Coins, validators, and who controls the DID stay with the controlling account.
+    /// Documents, also those of DIDs that the DID controls, are changed by keys that invoke capabilities; a citizen's acts
+    /// need a key that authenticates. Coins, validators, and who controls the DID stay with the controlling account.
     fn purpose_of(call: &RuntimeCall) -> Option<Purposes> {
         match call {
             RuntimeCall::Did(
                 OfDid::add_key { .. }
                 | OfDid::revoke_key { .. }
                 | OfDid::set_service { .. }
-                | OfDid::remove_service { .. },
+                | OfDid::remove_service { .. }
+                | OfDid::set_also_known_as { .. }
+                | OfDid::manage { .. },
             ) => Some(Purposes::CAPABILITY),
             RuntimeCall::Did(_) => None,
             call => FreeForPersons::contains(call).then_some(Purposes::AUTHENTICATION),
@@ -45,6 +47,17 @@ mod tests {
         let transfer = pallet_balances::Call::transfer_all { dest: AccountId::new([1; 32]).into(), keep_alive: false };
         assert_eq!(CallPurposes::purpose_of(&transfer.into()), None);
         assert_eq!(CallPurposes::purpose_of(&OfDid::deactivate {}.into()), None);
+        let chosen = OfDid::set_controllers { controllers: Default::default(), allowance_bytes: 0 };
+        assert_eq!(CallPurposes::purpose_of(&chosen.into()), None);
+    }
+
+    #[test]
+    fn no_key_that_a_controller_may_add_authorises_a_call() {
+        for purpose in [Purposes::AUTHENTICATION, Purposes::CAPABILITY, Purposes::VOTING] {
+            assert!(!Purposes::OF_CONTROLLERS.contains(purpose));
+        }
+        let alive = pallet_personhood::Call::prove_life {};
+        assert_eq!(CallPurposes::purpose_of(&alive.into()), Some(Purposes::AUTHENTICATION));
     }
 
     fn variants(info: Type) -> Vec<Variant> {
@@ -87,5 +100,8 @@ mod tests {
     fn keys_are_managed_by_keys_that_invoke_capabilities() {
         let revoke = OfDid::revoke_key { version: 0, stolen: true };
         assert_eq!(CallPurposes::purpose_of(&revoke.into()), Some(Purposes::CAPABILITY));
+        let change = pallet_did::Change::RevokeKey { version: 0, stolen: true };
+        let manage = OfDid::manage { did: [1; 32], change };
+        assert_eq!(CallPurposes::purpose_of(&manage.into()), Some(Purposes::CAPABILITY));
     }
 }

@@ -5,5 +5,6 @@ mod chain;
 mod expertise;
 mod flood;
 mod in_flight;
+mod managed;
 mod nodes;
 mod readmission;
