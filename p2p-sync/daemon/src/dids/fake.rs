@@ -1,10 +1,13 @@
 //! A chain in memory that keeps DIDs, one block after the other.
 
-use super::source::{Source, Stored};
+use super::{
+    record::joined,
+    source::{Source, Stored},
+};
 use codec::Encode;
 use cybersyn_chain_client::{
     ChainError,
-    did::{DidKey, DidRecord, PublicKey},
+    did::{DidKey, DidLinks, DidRecord, PublicKey},
 };
 use cybersyn_primitives::DidId;
 use futures::future::{BoxFuture, FutureExt, ready};
@@ -41,7 +44,12 @@ pub fn version(version: u32, created: u64, updated: u64) -> DidRecord {
         rotated: None,
         version,
         deactivated: None,
+        links: DidLinks::default(),
     }
+}
+
+fn stored(record: &DidRecord) -> Vec<u8> {
+    joined(record.encode(), Some(record.links.encode()))
 }
 
 /// A block with all blocks before it. Clones share whether the node answers, and how often it was asked.
@@ -61,7 +69,7 @@ impl FakeBlock {
     }
 
     pub fn with_genesis(dids: Vec<(DidId, DidRecord)>) -> Self {
-        let state = dids.into_iter().map(|(id, record)| (id, record.encode())).collect();
+        let state = dids.into_iter().map(|(id, record)| (id, stored(&record))).collect();
         Self {
             states: vec![state],
             changed: Some(BTreeSet::new()),
@@ -76,7 +84,7 @@ impl FakeBlock {
     pub fn push(&mut self, change: Option<(DidId, DidRecord)>) {
         let mut state = self.states.last().cloned().unwrap();
         self.changed = Some(change.iter().map(|(id, _)| *id).collect());
-        state.extend(change.map(|(id, record)| (id, record.encode())));
+        state.extend(change.map(|(id, record)| (id, stored(&record))));
         self.states.push(state);
     }
 

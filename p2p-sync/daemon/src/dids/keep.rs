@@ -6,7 +6,7 @@ use codec::{Decode, Encode};
 use std::{io, path::PathBuf};
 
 /// First bytes of the file; another version begins otherwise and is not read.
-const MAGIC: &[u8; 16] = b"cybersyn-dids-01";
+const MAGIC: &[u8; 16] = b"cybersyn-dids-02";
 
 /// Where it is kept.
 #[derive(Clone, Debug)]

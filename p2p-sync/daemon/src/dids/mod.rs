@@ -13,6 +13,7 @@ mod tests;
 
 pub use cache::{Cache, Entry, Head};
 pub use keep::KeptFile;
+pub use record::joined;
 pub use source::{Source, Stored};
 
 use crate::metrics::Metrics;
@@ -316,7 +317,7 @@ impl State {
 pub struct Kept {
     /// The last block followed.
     pub head: Option<Head>,
-    /// Id, SCALE of the record, and the last block for which it is known to hold.
+    /// Id, record and links [`joined`], and the last block for which they are known to hold.
     pub entries: Vec<(DidId, Vec<u8>, Head)>,
 }
 
