@@ -102,8 +102,8 @@ pub struct AuditArgs {
 
 #[cfg(test)]
 mod tests {
-    use crate::args::tests::parse;
     use crate::args::Command;
+    use crate::args::tests::parse;
 
     #[test]
     fn durations_are_in_milliseconds() {

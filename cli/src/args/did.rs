@@ -1,6 +1,6 @@
 //! `cybersyn did`: the DID, its keys and services.
 
-use super::PurposeArg;
+use super::{AlsoKnownAsArgs, ControllersArgs, ManageArgs, PurposeArg};
 use clap::{Args, Subcommand};
 
 /// `cybersyn did`.
@@ -48,6 +48,13 @@ pub enum DidCommand {
         /// Its id; `did show` lists them.
         id: String,
     },
+    /// Choose DIDs whose accounts may change your document too: keys for assertion and key agreement, services, other
+    /// names, retiring keys. Not: control, guardians, these controllers.
+    SetControllers(ControllersArgs),
+    /// Say by which other URIs you are known. They are public and stay in the chain's past: they link what they name.
+    SetAlsoKnownAs(AlsoKnownAsArgs),
+    /// Change the document of a DID that yours controls.
+    Manage(ManageArgs),
     /// Hand control of your DID to another account, whose identity is in the keystore too.
     Rotate {
         /// Identity whose account takes over.

@@ -32,6 +32,9 @@ Examples:
   cybersyn did revoke-key 1 --stolen     # the old one was taken
   cybersyn did add-key --key z6Mk… --for assertion
   cybersyn did set-service files LinkedDomains https://example.com/
+  cybersyn did set-also-known-as https://example.com/ana did:web:ana.example
+  cybersyn did set-controllers did:cyb:z… --allow-bytes 1024
+  cybersyn did manage did:cyb:z… revoke-key 2 --stolen   # of one who chose you
   cybersyn did resolve did:cyb:z…        # its document, from a mesh daemon
   cybersyn did resolve 'did:cyb:z…?service=files&relativeRef=cv.pdf' --urls
 

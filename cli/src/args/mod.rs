@@ -3,6 +3,7 @@
 mod credential;
 mod decisions;
 mod did;
+mod did_links;
 mod examples;
 mod impact;
 mod key;
@@ -12,6 +13,7 @@ mod values;
 pub use credential::{CredentialCommand, IssueArgs, PresentArgs, PublishArgs, StatusListCommand, VerifyArgs};
 pub use decisions::{ArticleArgs, AuditArgs, DiscussArgs, ProposeArgs, ReceiptArgs, TallyArgs, VoteArgs};
 pub use did::{DidCommand, ResolveArgs};
+pub use did_links::{AlsoKnownAsArgs, ControllersArgs, ManageArgs, ManageCommand};
 pub use impact::{AccreditationArgs, AttestArgs, ImpactCommand, SumArgs};
 pub use key::KeyCommand;
 pub use person::PersonCommand;

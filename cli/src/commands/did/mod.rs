@@ -1,6 +1,8 @@
 //! `cybersyn did`: the DID, its keys and services.
 
 mod keys;
+mod links;
+mod manage;
 mod resolve;
 mod rotate;
 mod services;
@@ -25,6 +27,9 @@ pub(super) async fn run(context: &Context, command: DidCommand) -> Result<Answer
         }
         DidCommand::SetService { id, kind, endpoint } => services::set(context, &id, &kind, &endpoint).await,
         DidCommand::RemoveService { id } => services::remove(context, &id).await,
+        DidCommand::SetControllers(arguments) => links::set_controllers(context, &arguments).await,
+        DidCommand::SetAlsoKnownAs(arguments) => links::set_also_known_as(context, &arguments).await,
+        DidCommand::Manage(arguments) => manage::manage(context, &arguments).await,
         DidCommand::Rotate { to } => rotate::rotate(context, &to).await,
         DidCommand::Deactivate { yes: _ } => {
             let call = Call::new("Did", "deactivate", ());

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{Change, Error, Event, PublicKey, Purposes, Service};
+use codec::Encode;
 use cybersyn_pallet_test_utils::START;
 use frame_support::assert_noop;
 use sp_core::{Pair, sr25519};
@@ -147,4 +148,21 @@ fn a_deactivated_did_has_no_controllers() {
         assert_eq!(held(0), 0);
         assert_noop!(manage(1, service("home")), Error::<Test>::NotController);
     });
+}
+
+/// The same bytes stand in the tests of `cybersyn did manage`.
+#[test]
+fn a_change_has_the_bytes_that_clients_make() {
+    let (id, kind, endpoint) = (service_id("a"), b"B".to_vec().try_into().expect("short"), endpoint("c:d"));
+    let key = [&[0, 0][..], &[7; 32], &[2]].concat();
+    let cases: [(Change, &[u8]); 5] = [
+        (Change::AddKey { key: PublicKey::Ed25519([7; 32]), purposes: Purposes::ASSERTION }, &key),
+        (Change::RevokeKey { version: 258, stolen: true }, &[1, 2, 1, 1]),
+        (Change::SetService(Service { id, kind, endpoint }), b"\x02\x04a\x04B\x0cc:d"),
+        (Change::RemoveService(service_id("a")), b"\x03\x04a"),
+        (Change::SetAlsoKnownAs(uris(&["c:d"])), b"\x04\x04\x0cc:d"),
+    ];
+    for (change, bytes) in cases {
+        assert_eq!(change.encode(), bytes);
+    }
 }
