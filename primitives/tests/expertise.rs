@@ -7,7 +7,7 @@ use cybersyn_primitives::{
     rule::vote,
     tally::{Side, Tally},
     terms::Thresholds,
-    weight::{EXPERTISE_MAX, EXPERTISE_NONE},
+    weight::{EXPERTISE_MAX, EXPERTISE_NONE, VotingWeight, with_expertise},
 };
 use proptest::prelude::*;
 
@@ -86,6 +86,14 @@ proptest! {
         prop_assert!(expertise_permille(points.saturating_add(more), full) >= factor);
         prop_assert_eq!(expertise_permille(0, full), EXPERTISE_NONE);
         prop_assert_eq!(expertise_permille(POINT * u64::from(full.max(1)), full), EXPERTISE_MAX);
+    }
+
+    /// The product in 64 bits is that in 128, for weights beyond all that tokens can buy too.
+    #[test]
+    fn a_weight_is_multiplied_exactly(weight: VotingWeight, factor: u16) {
+        let clamped = u128::from(factor.clamp(EXPERTISE_NONE, EXPERTISE_MAX));
+        let exact = VotingWeight::try_from(u128::from(weight) * clamped / 1_000).unwrap_or(VotingWeight::MAX);
+        prop_assert_eq!(with_expertise(weight, factor), exact);
     }
 
     /// However experts vote, expertise is half of the weight at most.

@@ -5,7 +5,7 @@ use crate::{
     RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
     configs::consensus::SlotMillis,
     governance,
-    governance_api::{AttentionView, DidView, NodeEntry, ReceiptRoots, ReputationView},
+    governance_api::{AttentionView, DidView, NodeEntry, PersonStanding, ReceiptRoots, ReputationView},
     presets, units,
 };
 use alloc::vec::Vec;
@@ -255,6 +255,10 @@ impl_runtime_apis! {
 
         fn active_citizens() -> u32 {
             <Personhood as Persons<AccountId>>::active()
+        }
+
+        fn person(citizen: CitizenIndex) -> Option<PersonStanding> {
+            crate::Personhood::standing(citizen)
         }
 
         fn did(did: DidId) -> Option<DidView<AccountId>> {

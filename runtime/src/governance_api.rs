@@ -15,8 +15,16 @@ use cybersyn_primitives::{
 use did::{Alias, Service, VerificationMethod};
 use scale_info::TypeInfo;
 
+/// How a person stands.
+pub use pallet_personhood::PersonStanding;
+
 /// A node as the chain keeps it.
 pub use pallet_mesh::Entry as NodeEntry;
+
+/// The parts of a person's standing.
+pub mod person {
+    pub use pallet_personhood::{Status, Vouchers};
+}
 
 /// The parts of a DID as the chain keeps them.
 pub mod did {
@@ -107,6 +115,10 @@ sp_api::decl_runtime_apis! {
 
         /// Persons whose status is in force: the base of quorums.
         fn active_citizens() -> u32;
+
+        /// How a person stands, with deadlines, sponsors and vouches left; none for who was never a person.
+        #[api_version(3)]
+        fn person(citizen: CitizenIndex) -> Option<PersonStanding>;
 
         /// A DID.
         fn did(did: DidId) -> Option<DidView<AccountId>>;

@@ -1,7 +1,7 @@
 //! The `governance_*` methods: the runtime's governance API as JSON, at the best block unless a block is named.
 
 use super::{
-    person_view::{BootstrapsView, NodeView, ReputationView},
+    person_view::{BootstrapsView, NodeView, ReputationView, StandingView},
     view::{DidView, LedgerView, PersonView, ReceiptRootsView},
 };
 use crate::service::{Block, FullClient};
@@ -50,6 +50,15 @@ pub trait Governance {
     /// The citizen that an account acts for, if the person's status is in force.
     #[method(name = "governance_citizen")]
     async fn citizen(&self, account: AccountId, at: Option<Hash>) -> RpcResult<Option<CitizenIndex>>;
+
+    /// How a person stands: status, when it lapses and from when on they are warned, last sign of life, sponsors, vouches
+    /// left, bars, an open case.
+    #[method(name = "governance_person")]
+    async fn person(&self, citizen: CitizenIndex, at: Option<Hash>) -> RpcResult<Option<StandingView>>;
+
+    /// The nonce that the next consent of a node to serve the citizen must name.
+    #[method(name = "governance_nodeNonce")]
+    async fn node_nonce(&self, citizen: CitizenIndex, at: Option<Hash>) -> RpcResult<u32>;
 
     /// Persons whose status is in force.
     #[method(name = "governance_activeCitizens")]
@@ -122,6 +131,15 @@ impl GovernanceServer for Governance {
     async fn citizen(&self, account: AccountId, at: Option<Hash>) -> RpcResult<Option<CitizenIndex>> {
         let at = self.at(at);
         GovernanceApi::<Block, AccountId>::citizen(&*self.client.runtime_api(), at, account).map_err(silent)
+    }
+
+    async fn person(&self, citizen: CitizenIndex, at: Option<Hash>) -> RpcResult<Option<StandingView>> {
+        let standing = self.client.runtime_api().person(self.at(at), citizen).map_err(silent)?;
+        Ok(standing.map(StandingView::from))
+    }
+
+    async fn node_nonce(&self, citizen: CitizenIndex, at: Option<Hash>) -> RpcResult<u32> {
+        self.client.runtime_api().node_nonce(self.at(at), citizen).map_err(silent)
     }
 
     async fn active_citizens(&self, at: Option<Hash>) -> RpcResult<u32> {

@@ -3,11 +3,74 @@
 use cybersyn_primitives::{
     CitizenIndex, Millis,
     api::Hex,
+    did::Did,
     peer::{Capabilities, PeerId, PeerKey},
     reputation::{Context, Points},
 };
-use cybersyn_runtime::governance_api::{NodeEntry, ReputationView as RuntimeReputation};
+use cybersyn_runtime::governance_api::{
+    NodeEntry, PersonStanding, ReputationView as RuntimeReputation,
+    person::{Status, Vouchers},
+};
 use serde::Serialize;
+
+/// How a person stands. Dates are Unix milliseconds.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StandingView {
+    did: String,
+    /// `active`, `lapsed` or `struck`, as it was when the person was looked at last.
+    status: &'static str,
+    /// Whether the person may act now.
+    in_force: bool,
+    admitted: Millis,
+    expires: Millis,
+    lapses_at: Millis,
+    /// From when on the person is warned of the lapse.
+    warned_from: Millis,
+    last_alive: Millis,
+    sponsors: Vec<CitizenIndex>,
+    questioned: bool,
+    renewal: Option<RenewalView>,
+    vouches_left: u32,
+    barred_until: Millis,
+    case: Option<u32>,
+    has_deposit: bool,
+}
+
+/// A renewal under way.
+#[derive(Clone, Debug, Serialize)]
+pub struct RenewalView {
+    vouchers: Vec<CitizenIndex>,
+    expires: Millis,
+}
+
+impl From<PersonStanding> for StandingView {
+    fn from(person: PersonStanding) -> Self {
+        let renewal =
+            |(vouchers, expires): (Vouchers, Millis)| RenewalView { vouchers: vouchers.into_inner(), expires };
+        Self {
+            did: Did(person.did).to_string(),
+            status: match person.status {
+                Status::Active => "active",
+                Status::Lapsed => "lapsed",
+                Status::Struck => "struck",
+            },
+            in_force: person.in_force,
+            admitted: person.admitted,
+            expires: person.expires,
+            lapses_at: person.lapses_at,
+            warned_from: person.warned_from,
+            last_alive: person.last_alive,
+            sponsors: person.sponsors.into_inner(),
+            questioned: person.questioned,
+            renewal: person.renewal.map(renewal),
+            vouches_left: person.vouches_left,
+            barred_until: person.barred_until,
+            case: person.case,
+            has_deposit: person.has_deposit,
+        }
+    }
+}
 
 /// A person's reputation.
 #[derive(Clone, Debug, Serialize)]

@@ -4,13 +4,11 @@
 use super::*;
 use alloc::vec;
 use codec::{Encode, MaxEncodedLen};
-use cybersyn_primitives::{
-    DidId, KeyVersion, Millis, application::rotation_payload, authorization::Authorization, roll,
-};
+use cybersyn_primitives::{DidId, KeyVersion, application::rotation_payload, authorization::Authorization, roll};
 use frame_benchmarking::v2::*;
 use frame_support::{
     BoundedVec,
-    traits::{Consideration, Footprint},
+    traits::{Consideration, Footprint, Time},
 };
 use frame_system::RawOrigin;
 use sp_core::{crypto::KeyTypeId, sr25519};
@@ -223,7 +221,8 @@ mod benches {
         let purposes = Purposes::AUTHENTICATION | Purposes::CAPABILITY;
         assert!(Pallet::<T>::add_key(RawOrigin::Signed(account.clone()).into(), key, purposes).is_ok());
         let call: <T as Config>::RuntimeCall = Call::<T>::remove_service { id: service(0).id }.into();
-        let authorization = Authorization { did, key: version, nonce: 0, expires: Millis::MAX };
+        let expires = T::Time::now().saturating_add(60_000);
+        let authorization = Authorization { did, key: version, nonce: 0, expires };
         let payload = authorization.signing_payload(&Pallet::<T>::genesis(), &call.encode());
         let signature = sr25519_sign(KEY_TYPE, &public, &payload).expect("the keystore has the key");
         let signature = DidSignature::Sr25519(signature.0);

@@ -148,19 +148,19 @@ impl<T: Config> Pallet<T> {
     fn commit(changed: Changed<T>) -> DispatchResult {
         let Changed { did, record, links, effect } = changed;
         if let Effect::KeyAdded(method) = &effect {
-            Self::report_added(&did, method)?;
+            Self::tell_added(&did, method)?;
         }
         Self::store(did, record, links)?;
-        if let Effect::KeyRevoked(method, stolen) = &effect {
-            Self::report_revoked(&did, method, *stolen);
+        match effect {
+            Effect::KeyAdded(method) => Self::deposit_event(Event::KeyAdded { did, version: method.version }),
+            Effect::KeyRevoked(method, stolen) => {
+                let at = method.until.unwrap_or_else(T::Time::now);
+                Self::tell_retired(&did, &method, at, stolen);
+            }
+            Effect::ServiceSet(id) => Self::deposit_event(Event::ServiceSet { did, id }),
+            Effect::ServiceRemoved(id) => Self::deposit_event(Event::ServiceRemoved { did, id }),
+            Effect::AlsoKnownAsSet => Self::deposit_event(Event::AlsoKnownAsSet { did }),
         }
-        Self::deposit_event(match effect {
-            Effect::KeyAdded(method) => Event::KeyAdded { did, version: method.version },
-            Effect::KeyRevoked(method, stolen) => Event::KeyRevoked { did, version: method.version, stolen },
-            Effect::ServiceSet(id) => Event::ServiceSet { did, id },
-            Effect::ServiceRemoved(id) => Event::ServiceRemoved { did, id },
-            Effect::AlsoKnownAsSet => Event::AlsoKnownAsSet { did },
-        });
         Ok(())
     }
 }

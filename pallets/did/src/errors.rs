@@ -39,7 +39,7 @@ mod errors {
         InvalidSignature,
         /// The DID was rotated a short while ago. Try again when the interval has passed.
         TooEarly,
-        /// The authorisation was void from its expiry on. Sign anew.
+        /// The authorisation was void from its expiry on, or expires more than 7 days ahead. Sign anew.
         Expired,
         /// The nonce is not the one that `Nonces` has for the DID. Sign anew with that one.
         InvalidNonce,

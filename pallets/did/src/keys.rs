@@ -1,7 +1,7 @@
 //! Adding and retiring keys.
 
-use crate::{Config, DidRecordOf, Error, Pallet, PublicKey, Purposes, VerificationMethod};
-use cybersyn_primitives::{DidId, KeyVersion, traits::VotingKeys};
+use crate::{Config, DidRecordOf, Error, Event, Pallet, PublicKey, Purposes, VerificationMethod};
+use cybersyn_primitives::{DidId, KeyVersion, Millis, traits::VotingKeys};
 use frame_support::{ensure, traits::Time};
 
 /// A DID with one of its keys.
@@ -37,20 +37,21 @@ impl<T: Config> Pallet<T> {
         Ok((record, method))
     }
 
-    /// Tells of a key that comes into force, which may be refused.
-    pub(crate) fn report_added(did: &DidId, method: &VerificationMethod) -> Result<(), Error<T>> {
+    /// Tells the roll of a key that comes into force; it may be full.
+    pub(crate) fn tell_added(did: &DidId, method: &VerificationMethod) -> Result<(), Error<T>> {
         let Some(voting_key) = method.voting_key() else { return Ok(()) };
         T::VotingKeys::added(did, method.version, voting_key, method.since)
             .map_err(|_| Error::<T>::MaxVotingKeysExceeded)
     }
 
-    /// Tells of a key that is retired now, or was and is stolen too.
-    pub(crate) fn report_revoked(did: &DidId, method: &VerificationMethod, stolen: bool) {
+    /// Tells everybody whom it concerns that a key is in force until `at` only.
+    pub(crate) fn tell_retired(did: &DidId, method: &VerificationMethod, at: Millis, stolen: bool) {
         if method.voting_key().is_some() {
-            T::VotingKeys::revoked(did, method.version, method.until.unwrap_or_else(T::Time::now), stolen);
+            T::VotingKeys::revoked(did, method.version, at, stolen);
         }
         if let Some(key) = method.node_key() {
             T::VotingKeys::node_key_retired(did, &key);
         }
+        Self::deposit_event(Event::KeyRevoked { did: *did, version: method.version, stolen });
     }
 }

@@ -63,6 +63,9 @@ pub trait PurposeOf<Call> {
 pub trait IsPerson<AccountId> {
     /// Whether the account is a verified person's.
     fn is_person(account: &AccountId) -> bool;
+
+    /// Hears that a key authorised a call in the name of the account: whoever controls it lives.
+    fn acted(_account: &AccountId) {}
 }
 
 // A retired key outlives every proposal that it may have voted on: 45 days, and its grace.

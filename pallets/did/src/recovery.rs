@@ -7,7 +7,7 @@
 use crate::{Config, DidRecordOf, Dids, Error, Event, Pallet, Purposes, Recoveries, VerificationMethod};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use cybersyn_primitives::{DAY, DidId, Millis, traits::VotingKeys};
+use cybersyn_primitives::{DAY, DidId, Millis};
 use frame_support::{
     BoundedVec, ensure,
     pallet_prelude::DispatchResult,
@@ -137,12 +137,8 @@ impl<T: Config> Pallet<T> {
         };
         let retired: Vec<VerificationMethod> = record.keys.iter().filter(authorizes).copied().collect();
         for method in retired {
-            let version = method.version;
-            record.retire_key(version, now, false);
-            if method.voting_key().is_some() {
-                T::VotingKeys::revoked(did, version, now, false);
-            }
-            Self::deposit_event(Event::KeyRevoked { did: *did, version, stolen: false });
+            record.retire_key(method.version, now, false);
+            Self::tell_retired(did, &method, now, false);
         }
     }
 

@@ -39,6 +39,7 @@ mod precheck;
 mod provide;
 mod renewal;
 mod responsibility;
+mod standing;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -53,6 +54,7 @@ pub use cohort::COHORT_MILLIS;
 pub use defences::Defences;
 pub use disputed::{Backing, Candidate, Case, Cohort, Grounds, Subject};
 pub use pallet::*;
+pub use standing::PersonStanding;
 pub use vouching::Vouching;
 pub use weights::WeightInfo;
 

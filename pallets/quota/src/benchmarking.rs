@@ -31,6 +31,7 @@ mod benches {
             let citizen = T::Persons::citizen(&person).expect("a person's account");
             let grant = extension::Grant::of_own(citizen, Quota { ref_time: 1_000_000, bytes: 1_000 });
             grant.charge::<T>().expect("the bucket is full");
+            extension::note_life::<T>(&person);
         }
         assert_eq!(Buckets::<T>::iter().count(), 1);
     }

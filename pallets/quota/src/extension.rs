@@ -130,7 +130,9 @@ where
     ) -> ValidateResult<Self::Val, T::RuntimeCall> {
         let lane = match frame_system::ensure_signed(origin.clone()) {
             Ok(who) => free_lane::<T>(&who, call)?,
-            Err(_) if frame_system::ensure_authorized(origin.clone()).is_ok() => carried_lane::<T>(call)?,
+            Err(_) if frame_system::ensure_authorized(origin.clone()).is_ok() => {
+                T::Precheck::authorized(call).map_err(InvalidTransaction::Custom)?.map(Lane::Carried)
+            }
             Err(_) => None,
         };
         if let Some(lane) = lane {
@@ -151,13 +153,17 @@ where
         info: &DispatchInfoOf<T::RuntimeCall>,
         len: usize,
     ) -> Result<Self::Pre, TransactionValidityError> {
-        match val {
+        let pre = match val {
             Val::Free(grant) => {
                 grant.charge::<T>()?;
-                Ok(Pre::Free { unspent: self.0.weight(call) })
+                Pre::Free { unspent: self.0.weight(call) }
             }
-            Val::Inner(val) => self.0.prepare(val, origin, call, info, len).map(Pre::Inner),
+            Val::Inner(val) => Pre::Inner(self.0.prepare(val, origin, call, info, len)?),
+        };
+        if let Ok(who) = frame_system::ensure_signed(origin.clone()) {
+            note_life::<T>(&who);
         }
+        Ok(pre)
     }
 
     fn post_dispatch_details(
@@ -204,6 +210,13 @@ fn free_lane<T: Config>(who: &T::AccountId, call: &T::RuntimeCall) -> Result<Opt
         return Ok(Some(Lane::Own(citizen)));
     }
     carried_lane::<T>(call)
+}
+
+/// Whatever a person signs and sends, paid for or not, shows that they live.
+pub(crate) fn note_life<T: Config>(who: &T::AccountId) {
+    if let Some(citizen) = T::Persons::citizen(who) {
+        T::Persons::prove_life(citizen, T::Time::now());
+    }
 }
 
 /// The quota of whoever signed what is carried.

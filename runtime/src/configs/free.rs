@@ -81,9 +81,21 @@ impl pallet_quota::Precheck<AccountId, RuntimeCall> for Foresight {
     /// a person's DID authorises.
     fn carried(call: &RuntimeCall) -> Result<Option<CitizenIndex>, u8> {
         match call {
-            RuntimeCall::Did(call @ pallet_did::Call::dispatch_as { call: inner, .. }) => check_authorized(call, inner),
+            RuntimeCall::Did(call @ pallet_did::Call::dispatch_as { call: inner, .. }) => {
+                let Some(account) = Did::authorized_account(call) else { return Ok(None) };
+                check_in_name_of(&account.map_err(|error| code(DID_ERRORS, &error))?, inner)
+            }
             RuntimeCall::Ballots(pallet_ballots::Call::settle_own { signed }) => {
                 check_ballot(signed).map(|()| Some(signed.ballot.citizen))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn authorized(call: &RuntimeCall) -> Result<Option<CitizenIndex>, u8> {
+        match call {
+            RuntimeCall::Did(call @ pallet_did::Call::dispatch_as { call: inner, .. }) => {
+                Did::acting_account(call).map_or(Ok(None), |account| check_in_name_of(&account, inner))
             }
             _ => Ok(None),
         }
@@ -108,12 +120,10 @@ fn check_ballot(signed: &SignedBallot) -> Result<(), u8> {
     Ballots::check_own(signed).map_err(|skip| code(BALLOT_SKIPS, &skip))
 }
 
-/// The citizen in whose name `call` dispatches `inner`, if the DID is a person's, and `inner` is not known to fail.
-fn check_authorized(call: &pallet_did::Call<Runtime>, inner: &RuntimeCall) -> Result<Option<CitizenIndex>, u8> {
-    let Some(account) = Did::authorized_account(call) else { return Ok(None) };
-    let account = account.map_err(|error| code(DID_ERRORS, &error))?;
-    let Some(citizen) = Personhood::citizen(&account) else { return Ok(None) };
-    <Foresight as pallet_quota::Precheck<_, _>>::check(&account, citizen, inner)?;
+/// The citizen in whose name `call` is to be dispatched, if the account is a person's, and `call` is not known to fail.
+fn check_in_name_of(account: &AccountId, call: &RuntimeCall) -> Result<Option<CitizenIndex>, u8> {
+    let Some(citizen) = Personhood::citizen(account) else { return Ok(None) };
+    <Foresight as pallet_quota::Precheck<_, _>>::check(account, citizen, call)?;
     Ok(Some(citizen))
 }
 

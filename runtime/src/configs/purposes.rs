@@ -1,19 +1,28 @@
 //! What a DID's key must be for to authorise a call in the DID's name.
 
 use super::free::FreeForPersons;
-use crate::{AccountId, Personhood, RuntimeCall};
-use cybersyn_primitives::traits::Persons as _;
+use crate::{AccountId, Personhood, RuntimeCall, Timestamp};
+use cybersyn_primitives::traits::Persons;
 use frame_support::traits::Contains;
+use pallet_constitution::Call as OfConstitution;
 use pallet_did::{Call as OfDid, IsPerson, PurposeOf, Purposes};
+use pallet_mesh::Call as OfMesh;
+use pallet_personhood::Call as OfPersonhood;
 
 /// Which purpose each call needs.
 pub struct CallPurposes;
 
 impl PurposeOf<RuntimeCall> for CallPurposes {
-    /// Documents, also those of DIDs that the DID controls, are changed by keys that invoke capabilities; a citizen's acts
-    /// need a key that authenticates. Coins, validators, and who controls the DID stay with the controlling account.
+    /// Documents, also those of DIDs that the DID controls, are changed by keys that invoke capabilities, and so is
+    /// whatever the person answers for: words for and against others, proposals, nodes. A key that authenticates, such as a server's, does what harms nobody.
+    /// Coins, validators, and who controls the DID stay with the controlling account.
     fn purpose_of(call: &RuntimeCall) -> Option<Purposes> {
         match call {
+            RuntimeCall::Personhood(
+                OfPersonhood::vouch { .. } | OfPersonhood::renew { .. } | OfPersonhood::challenge { .. },
+            )
+            | RuntimeCall::Constitution(OfConstitution::propose { .. } | OfConstitution::withdraw { .. })
+            | RuntimeCall::Mesh(OfMesh::register { .. }) => Some(Purposes::CAPABILITY),
             RuntimeCall::Did(
                 OfDid::add_key { .. }
                 | OfDid::revoke_key { .. }
@@ -34,6 +43,12 @@ pub struct ByPersonhood;
 impl IsPerson<AccountId> for ByPersonhood {
     fn is_person(account: &AccountId) -> bool {
         Personhood::citizen(account).is_some()
+    }
+
+    fn acted(account: &AccountId) {
+        if let Some(citizen) = Personhood::citizen(account) {
+            <Personhood as Persons<_>>::prove_life(citizen, Timestamp::get());
+        }
     }
 }
 

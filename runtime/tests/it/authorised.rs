@@ -2,13 +2,13 @@
 
 use crate::chain::*;
 use codec::Encode;
-use cybersyn_primitives::{DidId, Hash, authorization::Authorization};
+use cybersyn_primitives::{DAY, DidId, Hash, authorization::Authorization};
 use cybersyn_runtime::{
     Did, Executive, Runtime, RuntimeCall, RuntimeOrigin, System, UncheckedExtrinsic, configs::free::PERSONHOOD_ERRORS,
 };
 use frame_support::assert_ok;
 use frame_system::offchain::CreateAuthorizedTransaction;
-use pallet_did::{DidSignature, Nonces, PublicKey, Purposes};
+use pallet_did::{DidSignature, Endpoint, Nonces, PublicKey, Purposes, ServiceId, ServiceKind};
 use pallet_quota::{Buckets, CarriedBuckets, DailyQuota, QUOTA_EXHAUSTED, Quota};
 use sp_core::{Pair, sr25519};
 use sp_runtime::transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidityError};
@@ -25,12 +25,16 @@ fn did(number: u32) -> DidId {
 
 /// Founder 0 has a device that authenticates, as key 1.
 fn with_device(test: impl FnOnce()) {
+    with_device_for(Purposes::AUTHENTICATION, test);
+}
+
+fn with_device_for(purposes: Purposes, test: impl FnOnce()) {
     run(|| {
         // The first block, which knows the hash of genesis.
         System::set_block_number(0);
         System::initialize(&1, &Default::default(), &Default::default());
         let key = PublicKey::Sr25519(device().public().0);
-        assert_ok!(Did::add_key(RuntimeOrigin::signed(account(0)), key, Purposes::AUTHENTICATION));
+        assert_ok!(Did::add_key(RuntimeOrigin::signed(account(0)), key, purposes));
         test();
     });
 }
@@ -66,6 +70,14 @@ fn alive() -> pallet_personhood::Call<Runtime> {
     pallet_personhood::Call::prove_life {}
 }
 
+/// A service of founder 0's DID.
+fn service() -> pallet_did::Call<Runtime> {
+    let text = |text: &str| text.as_bytes().to_vec();
+    let id = ServiceId::truncate_from(text("site"));
+    let kind = ServiceKind::truncate_from(text("LinkedDomains"));
+    pallet_did::Call::set_service { id, kind, endpoint: Endpoint::truncate_from(text("https://ana.example")) }
+}
+
 fn refused(reason: InvalidTransaction) -> Verdict {
     Err(TransactionValidityError::Invalid(reason))
 }
@@ -87,6 +99,50 @@ fn what_was_included_is_not_included_again() {
         assert_eq!(include(by_device(0, alive())), Ok(()));
         assert_eq!(include(by_device(0, alive())), refused(InvalidTransaction::Stale));
         assert_eq!(include(by_device(2, alive())), refused(InvalidTransaction::Future));
+    });
+}
+
+#[test]
+fn several_calls_of_a_device_wait_in_a_pool_for_their_turn() {
+    with_device(|| {
+        assert_eq!(validate(by_device(2, alive())), Ok(()));
+        assert_eq!(validate(by_device(9, alive())), refused(InvalidTransaction::Future));
+    });
+}
+
+#[test]
+fn an_authorisation_signed_for_years_ahead_is_none() {
+    with_device(|| {
+        let expires = now() + 8 * DAY;
+        let pile = dispatch_as(Authorization { did: did(0), key: 1, nonce: 0, expires }, alive());
+        assert_eq!(validate(transaction(pile)), refused(InvalidTransaction::Stale));
+    });
+}
+
+#[test]
+fn whatever_a_device_authorises_shows_that_the_person_lives() {
+    with_device_for(Purposes::CAPABILITY, || {
+        idle();
+        at(START + 80 * DAY);
+        let last_sign = || pallet_personhood::LastAlive::<Runtime>::get(0)[0];
+        let before = last_sign();
+        assert_eq!(include(by_device(0, service())), Ok(()));
+        assert_eq!(last_sign(), before + 80);
+    });
+}
+
+/// A server's key, which its owner's node or web site holds.
+#[test]
+fn a_key_that_authenticates_answers_for_nothing_in_its_owners_name() {
+    with_device(|| {
+        let calls: [RuntimeCall; 3] = [
+            service().into(),
+            pallet_personhood::Call::renew { citizen: 5 }.into(),
+            pallet_constitution::Call::withdraw { proposal: 0 }.into(),
+        ];
+        for call in calls {
+            assert_eq!(validate(by_device(0, call)), refused(InvalidTransaction::Call));
+        }
     });
 }
 

@@ -2,7 +2,8 @@
 
 use crate::chain::*;
 use cybersyn_primitives::{
-    DAY, Signature,
+    DAY, DidId, Millis, Signature,
+    application::rotation_payload,
     peer::{Capabilities, PeerKey, Registration},
     traits::Persons as _,
 };
@@ -10,11 +11,16 @@ use cybersyn_runtime::{
     Did, Mesh, Personhood, Runtime, RuntimeCall, RuntimeOrigin,
     configs::free::{Foresight, FreeForPersons, MESH_ERRORS},
 };
-use frame_support::{assert_noop, assert_ok, dispatch::DispatchResult, traits::Contains};
-use pallet_did::{PublicKey, Purposes};
+use frame_support::{BoundedVec, assert_noop, assert_ok, dispatch::DispatchResult, traits::Contains};
+use pallet_did::{Dids, GuardianSet, PublicKey, Purposes};
 use pallet_mesh::{Address, Addresses, Error, Nonces};
 use pallet_quota::Precheck;
 use sp_core::{Pair, ed25519};
+use sp_runtime::MultiSignature;
+use std::collections::BTreeSet;
+
+/// What an owner gets before a recovery.
+const NOTICE: Millis = 3 * DAY;
 
 fn node() -> ed25519::Pair {
     ed25519::Pair::from_seed(&[9; 32])
@@ -108,6 +114,35 @@ fn a_retired_key_ends_its_node() {
         assert_ok!(Did::revoke_key(RuntimeOrigin::signed(account(3)), 1, false));
         assert!(!pallet_mesh::Peers::<Runtime>::contains_key(key()));
     });
+}
+
+#[test]
+fn a_recovery_ends_the_nodes_of_a_thief() {
+    run(|| {
+        idle();
+        add_key(3);
+        assert_ok!(register(3));
+        recover(3, 20);
+        assert!(!pallet_mesh::Peers::<Runtime>::contains_key(key()));
+        assert_eq!((Mesh::peers_of(3), Mesh::bootstraps(None, 64)), (vec![], (vec![], None)));
+    });
+}
+
+/// Guardians pass control of the founder's DID to the account.
+fn recover(founder: u32, to: u32) {
+    let guardians = [4, 5, 6].map(|number| account(number).into());
+    let guardians = BoundedVec::truncate_from(BTreeSet::from(guardians).into_iter().collect());
+    let set = GuardianSet { guardians, threshold: 2, delay_millis: NOTICE };
+    assert_ok!(Did::set_guardians(RuntimeOrigin::signed(account(founder)), Some(set)));
+    let did: DidId = account(founder).into();
+    for guardian in [4, 5] {
+        assert_ok!(Did::support_recovery(RuntimeOrigin::signed(account(guardian)), did, account(to)));
+    }
+    at(now() + NOTICE);
+    let version = Dids::<Runtime>::get(did).expect("it exists").version;
+    let payload = rotation_payload(&genesis(), &did, version);
+    let consent = MultiSignature::Sr25519(pair(to).sign(&payload));
+    assert_ok!(Did::recover(RuntimeOrigin::signed(account(4)), did, consent));
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn an_authorisation_is_not_replayed_after_control_has_passed_on_and_back() {
 fn an_authorisation_that_outlived_its_key_is_void() {
     run(|| {
         with_device(Purposes::AUTHENTICATION);
-        let kept = Authorization { expires: Millis::MAX, ..authorization(0) };
+        let kept = Authorization { expires: START + 7 * DAY, ..authorization(0) };
         assert_ok!(Did::revoke_key(signed(0), 1, true));
         refused(kept, remark(), Error::KeyAlreadyRevoked);
         // Nor does a new key of the same bytes bring it back.
@@ -161,7 +161,7 @@ fn a_recovered_owner_is_rid_of_the_thiefs_device() {
         at(2, START + DELAY);
         assert_ok!(Balances::force_set_balance(RuntimeOrigin::root(), account(5), FUNDS));
         assert_ok!(Did::recover(signed(3), did(0), consent(5)));
-        let by_thief = Authorization { expires: Millis::MAX, ..authorization(0) };
+        let by_thief = Authorization { expires: START + DELAY + DAY, ..authorization(0) };
         let call = Call::set_service { id: service_id("a"), kind: kind(), endpoint: endpoint("https://a.example") };
         refused(by_thief, call.into(), Error::KeyAlreadyRevoked);
     });

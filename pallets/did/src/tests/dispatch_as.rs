@@ -2,8 +2,14 @@ use super::*;
 use crate::{Call, DidSignature, Error, Event, Nonces, PublicKey, Purposes};
 use codec::Encode;
 use cybersyn_pallet_test_utils::{GENESIS, START};
-use cybersyn_primitives::{Hash, authorization::Authorization};
-use frame_support::{assert_noop, pallet_prelude::TransactionSource};
+use cybersyn_primitives::{
+    Hash, Millis,
+    authorization::{AUTHORIZATION_LIFE_MILLIS, Authorization},
+};
+use frame_support::{
+    assert_noop,
+    pallet_prelude::{TransactionSource, ValidTransaction, Weight},
+};
 use sp_core::{Pair, ecdsa, ed25519, sr25519};
 use sp_runtime::{
     DispatchError,
@@ -94,6 +100,17 @@ fn an_authorisation_ends_with_its_expiry() {
         assert_ok!(carry(authorization(0), remark()));
         at(3, START + 60_001);
         refused(authorization(1), remark(), Error::Expired);
+    });
+}
+
+#[test]
+fn nobody_authorises_for_more_than_a_week_ahead() {
+    run(|| {
+        with_device(Purposes::AUTHENTICATION);
+        let until = |expires: Millis| Authorization { expires, ..authorization(0) };
+        refused(until(START + AUTHORIZATION_LIFE_MILLIS + 1), remark(), Error::Expired);
+        refused(until(Millis::MAX), remark(), Error::Expired);
+        assert_ok!(carry(until(START + AUTHORIZATION_LIFE_MILLIS), remark()));
     });
 }
 
@@ -208,10 +225,7 @@ fn root_and_nobody_carry_nothing() {
 fn only_a_persons_call_needs_no_carrier() {
     run(|| {
         with_device(Purposes::AUTHENTICATION);
-        let authorize = |authorization: Authorization| {
-            let signature = sign(&authorization, &remark());
-            Did::authorize_dispatch_as(TransactionSource::External, &authorization, &signature, &Box::new(remark()))
-        };
+        let authorize = |authorization| authorize(TransactionSource::External, authorization);
         let refusal = |reason: InvalidTransaction| Some(TransactionValidityError::Invalid(reason));
         assert_eq!(authorize(authorization(0)).err(), refusal(InvalidTransaction::BadSigner));
 
@@ -220,7 +234,31 @@ fn only_a_persons_call_needs_no_carrier() {
         let own = Authorization { did: did(8), ..authorization(0) };
         let (validity, _) = authorize(own).expect("a person's call");
         assert_eq!(validity.provides.len(), 1);
-        assert_eq!(authorize(Authorization { nonce: 1, ..own }).err(), refusal(InvalidTransaction::Future));
         assert_eq!(authorize(Authorization { expires: START - 1, ..own }).err(), refusal(InvalidTransaction::Stale));
     });
+}
+
+#[test]
+fn a_few_calls_wait_in_the_pool_for_those_before_them_and_none_in_a_block() {
+    run(|| {
+        assert_ok!(<Did as cybersyn_primitives::traits::Dids<_>>::create(&account(8), voting_key(8)));
+        assert_ok!(Did::add_key(signed(8), PublicKey::Sr25519(device().public().0), Purposes::AUTHENTICATION));
+        let numbered = |nonce| Authorization { did: did(8), ..authorization(nonce) };
+        let pooled = |nonce| authorize(TransactionSource::External, numbered(nonce));
+        let (first, _) = pooled(0).expect("its turn");
+        let (second, _) = pooled(1).expect("ahead by one");
+        assert_eq!((first.requires, second.requires), (vec![], first.provides));
+        assert!(pooled(8).is_ok());
+        assert_eq!(pooled(9).err(), Some(InvalidTransaction::Future.into()));
+        let in_block = authorize(TransactionSource::InBlock, numbered(1));
+        assert_eq!(in_block.err(), Some(InvalidTransaction::Future.into()));
+    });
+}
+
+fn authorize(
+    source: TransactionSource,
+    authorization: Authorization,
+) -> Result<(ValidTransaction, Weight), TransactionValidityError> {
+    let signature = sign(&authorization, &remark());
+    Did::authorize_dispatch_as(source, &authorization, &signature, &Box::new(remark()))
 }

@@ -20,6 +20,7 @@ mod responsibility;
 mod rotation;
 mod set_defences;
 mod set_parameters;
+mod standing;
 mod strike;
 mod voting_keys;
 mod vouch;

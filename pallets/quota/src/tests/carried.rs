@@ -27,6 +27,15 @@ fn carriers_use_up_the_carried_quota_and_not_the_citizens_own() {
     });
 }
 
+/// When a citizen signed what is carried is for the call to know.
+#[test]
+fn what_others_carry_shows_nobodys_life_by_itself() {
+    run(|| {
+        assert_eq!(send(10, word_of(4)), Ok(()));
+        assert!(heard_alive().is_empty());
+    });
+}
+
 #[test]
 fn junk_is_not_carried() {
     run(|| {

@@ -36,6 +36,22 @@ fn a_person_pays_for_what_is_not_free() {
 }
 
 #[test]
+fn whatever_a_person_sends_shows_that_they_live() {
+    run(|| {
+        use frame_support::traits::fungible::Mutate;
+        Balances::set_balance(&1, COINS);
+        assert_eq!(send(1, remark(1)), Ok(()));
+        assert_eq!(heard_alive(), [1], "free");
+        assert_eq!(send(1, transfer()), Ok(()));
+        assert_eq!(heard_alive(), [1], "paid for");
+        assert_eq!(send(10, transfer()), Ok(()));
+        assert!(heard_alive().is_empty(), "of nobody else");
+        assert_eq!(send(1, remark(0)), Err(InvalidTransaction::Custom(EMPTY)));
+        assert!(heard_alive().is_empty(), "nor by what is refused");
+    });
+}
+
+#[test]
 fn an_empty_bucket_does_not_stop_a_person_from_paying() {
     run(|| {
         use frame_support::traits::fungible::Mutate;

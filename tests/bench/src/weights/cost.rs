@@ -17,9 +17,11 @@ pub struct Line {
 }
 
 impl Line {
-    /// Least squares without outliers; without components, the median.
+    /// The median of the slopes between each two points along a component; without components, the median. (FRAME's least
+    /// squares take the lowest point for the base when the true one is about nothing, as that of settlement is, and then the
+    /// slopes are far too small.)
     fn through(samples: &Vec<BenchmarkResult>, selector: BenchmarkSelector) -> Result<Self> {
-        let Analysis { base, slopes, .. } = Analysis::min_squares_iqr(samples, selector)?;
+        let Analysis { base, slopes, .. } = Analysis::median_slopes(samples, selector)?;
         Ok(Self { base, slopes })
     }
 
