@@ -1,5 +1,5 @@
-//! URIs (RFC 3986) as the chain takes them: no laxer than readers of DID documents are, for a single URI that they refuse
-//! would make the whole document unreadable.
+//! URIs (RFC 3986) as the chain takes them: no laxer than readers of DID documents are, for a single URI that they
+//! refuse would make the whole document unreadable.
 
 /// Whether these bytes are a URI: a scheme, a colon, then an authority or a path, a query and a fragment, each of the
 /// characters that it may have, with `%` before two hexadecimal digits only.

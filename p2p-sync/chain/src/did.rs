@@ -5,7 +5,8 @@ use codec::{Decode, Encode};
 use cybersyn_identity as identity;
 use cybersyn_primitives::{DidId, KeyVersion, Millis, did::Did};
 
-/// A DID: `pallet_did::DidRecord`, more of which may follow in its bytes, and its links, which the chain keeps beside it.
+/// A DID: `pallet_did::DidRecord`, more of which may follow in its bytes, and its links, which the chain keeps beside
+/// it.
 #[derive(Clone, Debug, PartialEq, Decode, Encode)]
 pub struct DidRecord {
     /// The account in control.
@@ -197,11 +198,7 @@ mod tests {
     }
 
     fn linked() -> DidLinks {
-        DidLinks {
-            controllers: vec![[3; 32]],
-            also_known_as: vec![b"https://a.example".to_vec()],
-            allowance_bytes: 9,
-        }
+        DidLinks { controllers: vec![[3; 32]], also_known_as: vec![b"https://a.example".to_vec()], allowance_bytes: 9 }
     }
 
     fn newborn() -> DidRecord {

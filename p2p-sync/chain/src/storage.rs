@@ -148,8 +148,8 @@ impl BlockAt {
         Ok(self.rpc.state_get_storage(key, Some(H256(self.head.hash))).await?)
     }
 
-    /// The bytes under many full storage keys as they were after block `number`, which is not above this one, in the order
-    /// of the keys. A node that has pruned that block's state says that it does not know it.
+    /// The bytes under many full storage keys as they were after block `number`, which is not above this one, in the
+    /// order of the keys. A node that has pruned that block's state says that it does not know it.
     pub async fn raw_after(&self, number: u32, keys: &[Vec<u8>]) -> Result<Vec<Option<Vec<u8>>>, ChainError> {
         if number == self.head.number {
             return self.raw_many(keys).await;

@@ -1,9 +1,10 @@
 //! Changes of a document: by the account that controls the DID, or by a controller, who may do less.
 //!
-//! A controller acts for the owner, whose account stays in control. So that nobody votes or sends calls in another's name,
-//! controllers add no keys that do; so that they cannot shut the owner out, some places for keys are left; so that they
-//! cannot drain the owner, the deposit grows by no more than the owner allowed; so that they cannot hold up a rotation or
-//! recovery, their changes are counted. Only a DID's own controllers count, not theirs: circles lead nowhere.
+//! A controller acts for the owner, whose account stays in control. So that nobody votes or sends calls in another's
+//! name, controllers add no keys that do; so that they cannot shut the owner out, some places for keys are left; so
+//! that they cannot drain the owner, the deposit grows by no more than the owner allowed; so that they cannot hold up a
+//! rotation or recovery, their changes are counted. Only a DID's own controllers count, not theirs: circles lead
+//! nowhere.
 
 use crate::{
     AlsoKnownAs, Config, DidLinks, DidRecordOf, Dids, Error, Event, Links, Pallet, PublicKey, Purposes, Service,

@@ -125,7 +125,8 @@ impl<T: Config> Pallet<T> {
         Ok((did, record))
     }
 
-    /// Fits the deposit to the changed record and links, if these change too, and stores both as the DID's next version.
+    /// Fits the deposit to the changed record and links, if these change too, and stores both as the DID's next
+    /// version.
     pub(crate) fn store(did: DidId, mut record: DidRecordOf<T>, links: Option<DidLinks>) -> Result<(), DispatchError> {
         if let Some(ticket) = record.ticket.take() {
             let footprint = match &links {

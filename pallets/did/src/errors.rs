@@ -59,7 +59,8 @@ mod errors {
         OwnController,
         /// A controller is no DID that is in force. Name DIDs that were created and not deactivated.
         ControllerNotFound,
-        /// No URI by RFC 3986: a scheme, a colon and more, of visible ASCII, with `%` before two hexadecimal digits only.
+        /// No URI by RFC 3986: a scheme, a colon and more, of visible ASCII, with `%` before two hexadecimal digits
+        /// only.
         InvalidUri,
         /// The caller's DID is none of that DID's controllers. Its owner chooses them by `set_controllers`.
         NotController,

@@ -1,4 +1,5 @@
-//! What ties a DID to other identifiers: its controllers, which may change its document, and other names of its subject.
+//! What ties a DID to other identifiers: its controllers, which may change its document, and other names of its
+//! subject.
 
 use crate::{AccountDid, Config, Dids, Error, Event, Links, Pallet};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};

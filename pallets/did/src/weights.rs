@@ -148,8 +148,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 
     // Estimated: as `revoke_key`, and the links.
     // Keys: Did.AccountDid 1r 0w, Did.Links 1r 1w, Did.Dids 1r 1w, Timestamp.Now 1r 0w, System.Account 1r 1w,
-    // Balances.Holds 1r 1w, Personhood.CitizenOf 1r 0w, Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w, Mesh.Peers 1r 1w,
-    // Mesh.PeersOf 1r 1w, Mesh.Bootstraps 0r 1w, Mesh.Agenda 0r 1w.
+    // Balances.Holds 1r 1w, Personhood.CitizenOf 1r 0w, Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w,
+    // Mesh.Peers 1r 1w, Mesh.PeersOf 1r 1w, Mesh.Bootstraps 0r 1w, Mesh.Agenda 0r 1w.
     fn manage() -> Weight {
         Weight::from_parts(200_000_000, 42_000).saturating_add(T::DbWeight::get().reads_writes(11, 9))
     }

@@ -14,8 +14,9 @@ pub struct CallPurposes;
 
 impl PurposeOf<RuntimeCall> for CallPurposes {
     /// Documents, also those of DIDs that the DID controls, are changed by keys that invoke capabilities, and so is
-    /// whatever the person answers for: words for and against others, proposals, nodes. A key that authenticates, such as a server's, does what harms nobody.
-    /// Coins, validators, and who controls the DID stay with the controlling account.
+    /// whatever the person answers for: words for and against others, proposals, nodes. A key that authenticates, such
+    /// as a server's, does what harms nobody. Coins, validators, and who controls the DID stay with the controlling
+    /// account.
     fn purpose_of(call: &RuntimeCall) -> Option<Purposes> {
         match call {
             RuntimeCall::Personhood(

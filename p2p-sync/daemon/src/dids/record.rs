@@ -1,5 +1,5 @@
-//! DIDs in bytes, as they lie in memory and in the file: SCALE of what the chain stores under two keys, a DID's record and its
-//! links, if it has any.
+//! DIDs in bytes, as they lie in memory and in the file: SCALE of what the chain stores under two keys, a DID's record
+//! and its links, if it has any.
 
 use super::source::Stored;
 use codec::{Decode, Encode};

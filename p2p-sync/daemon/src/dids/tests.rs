@@ -252,7 +252,8 @@ async fn earlier_versions_are_looked_for_in_earlier_blocks() {
 #[tokio::test]
 async fn every_version_has_the_links_of_its_time() {
     let linked = |number, updated| {
-        let links = DidLinks { controllers: vec![BOB], also_known_as: vec![b"https://a.example".to_vec()], allowance_bytes: 0 };
+        let links =
+            DidLinks { controllers: vec![BOB], also_known_as: vec![b"https://a.example".to_vec()], allowance_bytes: 0 };
         DidRecord { links, ..version(number, 0, updated) }
     };
     let mut chain = chain(2);

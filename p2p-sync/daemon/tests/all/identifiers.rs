@@ -48,7 +48,11 @@ fn record() -> DidRecord {
         rotated: None,
         version: 1,
         deactivated: None,
-        links: DidLinks { controllers: vec![GONE], also_known_as: vec![b"https://example.com/ana".to_vec()], allowance_bytes: 0 },
+        links: DidLinks {
+            controllers: vec![GONE],
+            also_known_as: vec![b"https://example.com/ana".to_vec()],
+            allowance_bytes: 0,
+        },
     }
 }
 

@@ -97,8 +97,8 @@ pub fn rich(id: DidId) -> DidRecord {
     record
 }
 
-/// Alice: created; got a second key; lost the first one and got a service. Bob: created, then deactivated. Carol: rich. Dora:
-/// created; chose controllers and another name; has neither any more.
+/// Alice: created; got a second key; lost the first one and got a service. Bob: created, then deactivated. Carol: rich.
+/// Dora: created; chose controllers and another name; has neither any more.
 pub fn history() -> History {
     let mut history = History::default();
     let first = newborn(ALICE);

@@ -80,7 +80,7 @@ proptest! {
             prop_assert!(text.parse::<Uri>().is_ok());
         } else if let Ok(uri) = text.parse::<Uri>() {
             let rest = uri.as_str().split_once(':').map_or("", |(_, rest)| rest);
-            prop_assert!(rest.is_empty() || rest.starts_with(['?', '#']), "the chain wants something to be named: {}", uri);
+            prop_assert!(rest.is_empty() || rest.starts_with(['?', '#']), "it wants more than a scheme: {}", uri);
         }
     }
 

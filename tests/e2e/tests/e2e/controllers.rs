@@ -1,4 +1,5 @@
-//! Controllers and other names: of an organisation's DID, whose account has coins and is no person's, and of a citizen's.
+//! Controllers and other names: of an organisation's DID, whose account has coins and is no person's, and of a
+//! citizen's.
 
 use super::{dids::result, fixture::Fixture};
 use anyhow::{Context, Result, ensure};

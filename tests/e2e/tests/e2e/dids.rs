@@ -1,5 +1,5 @@
-//! DIDs from the command line onto the chain and out of a resolver: current, as they were, linked to others, deactivated,
-//! and while the chain is down.
+//! DIDs from the command line onto the chain and out of a resolver: current, as they were, linked to others,
+//! deactivated, and while the chain is down.
 
 use super::{
     controllers::{
