@@ -42,12 +42,12 @@ pub struct ManageArgs {
 /// A change that a controller may make.
 #[derive(Debug, Subcommand)]
 pub enum ManageCommand {
-    /// Bring a key into force, for assertion and key agreement only.
+    /// Bring a key into force, for key agreement only.
     AddKey {
         /// Public key, as `publicKeyMultibase` in DID documents has it.
         #[arg(long, value_name = "MULTIBASE")]
         key: String,
-        /// What it is for: assertion, key-agreement or both.
+        /// What it is for: key-agreement. The owner adds those by which the DID acts or speaks.
         #[arg(long = "for", value_name = "PURPOSE", value_enum, value_delimiter = ',', required = true)]
         purposes: Vec<PurposeArg>,
     },
@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn a_managed_document_is_named_with_its_change() {
         for change in [
-            "add-key --key z6Mk --for assertion,key-agreement",
+            "add-key --key z6LS --for key-agreement",
             "revoke-key 2 --stolen",
             "set-service files LinkedDomains https://a.example/",
             "remove-service files",

@@ -7,16 +7,18 @@ mod did_links;
 mod examples;
 mod impact;
 mod key;
+mod node;
 mod person;
 mod values;
 
 pub use credential::{CredentialCommand, IssueArgs, PresentArgs, PublishArgs, StatusListCommand, VerifyArgs};
 pub use decisions::{ArticleArgs, AuditArgs, DiscussArgs, ProposeArgs, ReceiptArgs, TallyArgs, VoteArgs};
-pub use did::{DidCommand, ResolveArgs};
+pub use did::{AuthorizeArgs, CarryArgs, DidCommand, GuardiansArgs, RecoverArgs, ResolveArgs};
 pub use did_links::{AlsoKnownAsArgs, ControllersArgs, ManageArgs, ManageCommand};
-pub use impact::{AccreditationArgs, AttestArgs, ImpactCommand, SumArgs};
+pub use impact::{AccreditArgs, AccreditationArgs, AttestArgs, CommitArgs, ImpactCommand, SumArgs};
 pub use key::KeyCommand;
-pub use person::PersonCommand;
+pub use node::NodeCommand;
+pub use person::{ChallengeArgs, PersonCommand};
 pub use values::{ChoiceArg, ClassArg, ContextArg, FormArg, PurposeArg, StatusPurposeArg, WaitArg};
 
 use clap::{Args, Parser, Subcommand};
@@ -75,12 +77,15 @@ pub enum Command {
     /// Keys at rest: create, import, list, show, export.
     #[command(subcommand, after_help = examples::KEY)]
     Key(KeyCommand),
-    /// Your decentralised identifier: show it, change its keys, hand it over.
+    /// Your decentralised identifier: show it, change its keys, choose guardians, hand it over.
     #[command(subcommand, after_help = examples::DID)]
     Did(DidCommand),
-    /// Personhood: apply, vouch, prove life, renew.
+    /// Personhood: apply, vouch, prove life, renew, challenge.
     #[command(subcommand, after_help = examples::PERSON)]
     Person(PersonCommand),
+    /// Nodes of the mesh that serve you: register them, see whom others serve.
+    #[command(subcommand, after_help = examples::NODE)]
+    Node(NodeCommand),
     /// Verifiable credentials: issue, hold, present, verify, revoke.
     #[command(subcommand, after_help = examples::CREDENTIAL)]
     Credential(CredentialCommand),

@@ -23,7 +23,8 @@ mod errors {
         InvalidKey,
         /// No purpose, an unknown one, or one that this kind of key cannot serve.
         InvalidPurposes,
-        /// All places are taken by keys in force or retired less than 180 days ago. Wait, or retire keys.
+        /// All places are taken by keys in force and by voting keys retired less than 180 days ago. Retire keys that do
+        /// not vote, or wait.
         MaxKeysExceeded,
         /// The roll of voters has no room for one more voting key of this person. Retire one and wait until the
         /// proposals it voted on are final.
@@ -51,8 +52,6 @@ mod errors {
         /// Guardians out of order, doubled, or the DID itself among them; a threshold that is no majority of them; a
         /// delay below the minimum or above 90 days.
         InvalidGuardians,
-        /// Guardians stand for an account. Veto the recovery first.
-        RecoveryUnderWay,
         /// A controller or URI is named twice. Name each once.
         Duplicate,
         /// A DID is controlled by its account anyway: leave it out of its own controllers.
@@ -64,7 +63,7 @@ mod errors {
         InvalidUri,
         /// The caller's DID is none of that DID's controllers. Its owner chooses them by `set_controllers`.
         NotController,
-        /// Controllers add keys for assertion and key agreement only. The owner adds those by which the DID acts.
+        /// Controllers add keys for key agreement only. The owner adds those by which the DID acts or speaks.
         PurposeReserved,
         /// The last ten places for keys are left to the owner.
         PlacesReserved,

@@ -229,7 +229,7 @@ pub mod pallet {
             Self::do_rotate(account, new_account, signature)
         }
 
-        /// Deactivates the caller's DID for good: keys are retired, services, controllers and other names removed, the
+        /// Deactivates the caller's DID for good: keys, services, guardians, controllers and other names are removed, the
         /// deposit returned.
         #[pallet::call_index(6)]
         #[pallet::weight(T::WeightInfo::deactivate())]
@@ -259,7 +259,7 @@ pub mod pallet {
             Self::do_dispatch_as(authorization, &signature, call, T::WeightInfo::dispatch_as())
         }
 
-        /// Chooses the guardians of the caller's DID, or none. Refused while a recovery is under way.
+        /// Chooses the guardians of the caller's DID, or none. Ends a recovery that those before them have begun.
         #[pallet::call_index(8)]
         #[pallet::weight(T::WeightInfo::set_guardians())]
         pub fn set_guardians(origin: OriginFor<T>, guardians: Option<GuardianSet>) -> DispatchResult {

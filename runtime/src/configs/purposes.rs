@@ -15,8 +15,10 @@ pub struct CallPurposes;
 impl PurposeOf<RuntimeCall> for CallPurposes {
     /// Documents, also those of DIDs that the DID controls, are changed by keys that invoke capabilities, and so is
     /// whatever the person answers for: words for and against others, proposals, nodes. A key that authenticates, such
-    /// as a server's, does what harms nobody. Coins, validators, and who controls the DID stay with the controlling
-    /// account.
+    /// as a server's, does what harms nobody.
+    /// Attestations need a key that makes assertions, as the credentials behind them do.
+    /// Coins, validators, keys that vote, and who controls the DID stay with the controlling account: a thief of a
+    /// device neither votes nor keeps the owner from it.
     fn purpose_of(call: &RuntimeCall) -> Option<Purposes> {
         match call {
             RuntimeCall::Personhood(
@@ -24,6 +26,7 @@ impl PurposeOf<RuntimeCall> for CallPurposes {
             )
             | RuntimeCall::Constitution(OfConstitution::propose { .. } | OfConstitution::withdraw { .. })
             | RuntimeCall::Mesh(OfMesh::register { .. }) => Some(Purposes::CAPABILITY),
+            RuntimeCall::Did(OfDid::add_key { purposes, .. }) if purposes.contains(Purposes::VOTING) => None,
             RuntimeCall::Did(
                 OfDid::add_key { .. }
                 | OfDid::revoke_key { .. }
@@ -33,6 +36,7 @@ impl PurposeOf<RuntimeCall> for CallPurposes {
                 | OfDid::manage { .. },
             ) => Some(Purposes::CAPABILITY),
             RuntimeCall::Did(_) => None,
+            RuntimeCall::Reputation(pallet_reputation::Call::attest { .. }) => Some(Purposes::ASSERTION),
             call => FreeForPersons::contains(call).then_some(Purposes::AUTHENTICATION),
         }
     }
@@ -69,7 +73,7 @@ mod tests {
 
     #[test]
     fn no_key_that_a_controller_may_add_authorises_a_call() {
-        for purpose in [Purposes::AUTHENTICATION, Purposes::CAPABILITY, Purposes::VOTING] {
+        for purpose in [Purposes::AUTHENTICATION, Purposes::ASSERTION, Purposes::CAPABILITY, Purposes::VOTING] {
             assert!(!Purposes::OF_CONTROLLERS.contains(purpose));
         }
         let alive = pallet_personhood::Call::prove_life {};
@@ -113,11 +117,25 @@ mod tests {
     }
 
     #[test]
+    fn no_key_makes_another_that_votes() {
+        let add = |purposes| OfDid::add_key { key: pallet_did::PublicKey::Ed25519([1; 32]), purposes };
+        assert_eq!(CallPurposes::purpose_of(&add(Purposes::ASSERTION | Purposes::VOTING).into()), None);
+        assert_eq!(CallPurposes::purpose_of(&add(Purposes::ASSERTION).into()), Some(Purposes::CAPABILITY));
+    }
+
+    #[test]
     fn keys_are_managed_by_keys_that_invoke_capabilities() {
         let revoke = OfDid::revoke_key { version: 0, stolen: true };
         assert_eq!(CallPurposes::purpose_of(&revoke.into()), Some(Purposes::CAPABILITY));
         let change = pallet_did::Change::RevokeKey { version: 0, stolen: true };
         let manage = OfDid::manage { did: [1; 32], change };
         assert_eq!(CallPurposes::purpose_of(&manage.into()), Some(Purposes::CAPABILITY));
+    }
+
+    #[test]
+    fn attestations_need_a_key_that_makes_assertions() {
+        let context = cybersyn_primitives::reputation::Context::Cultural;
+        let attest = pallet_reputation::Call::attest { citizen: 0, context, commitment: [1; 32], points: 1 };
+        assert_eq!(CallPurposes::purpose_of(&attest.into()), Some(Purposes::ASSERTION));
     }
 }

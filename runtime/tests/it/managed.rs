@@ -43,18 +43,14 @@ fn ballot(proposal: ProposalId, key_version: KeyVersion, pair: &ed25519::Pair) -
 }
 
 #[test]
-fn a_controllers_key_votes_for_nobody() {
+fn a_controllers_key_neither_votes_nor_acts_nor_attests() {
     with_controller(|| {
-        let pair = ed25519::Pair::from_seed(&[9; 32]);
-        let key = PublicKey::Ed25519(pair.public().0);
-        let voting = Change::AddKey { key, purposes: Purposes::VOTING };
-        assert_noop!(manage(voting), pallet_did::Error::<Runtime>::PurposeReserved);
-        assert_ok!(manage(Change::AddKey { key, purposes: Purposes::ASSERTION }));
-        assert_ok!(propose(OWNER, [1; 32], Class::Rights, 7 * DAY));
-        at(START + 60_000);
-        let forged = ballot(latest(), 1, &pair);
-        assert!(Ballots::settle_own(RuntimeOrigin::signed(account(CONTROLLER)), forged).is_err());
-        assert_eq!(Ballots::ledger(latest()).expect("open").tally.yes.voters, 0);
+        let key = PublicKey::Ed25519(ed25519::Pair::from_seed(&[9; 32]).public().0);
+        for purposes in [Purposes::VOTING, Purposes::CAPABILITY, Purposes::AUTHENTICATION, Purposes::ASSERTION] {
+            let added = manage(Change::AddKey { key, purposes });
+            assert_noop!(added, pallet_did::Error::<Runtime>::PurposeReserved);
+        }
+        assert_ok!(manage(Change::AddKey { key: PublicKey::X25519([9; 32]), purposes: Purposes::KEY_AGREEMENT }));
     });
 }
 
@@ -78,7 +74,7 @@ fn what_a_controller_does_is_the_controllers_expense() {
         assert!(FreeForPersons::contains(&call));
         assert_eq!(Foresight::carried(&call), Ok(None), "it goes on nobody's quota but the sender's");
         assert_eq!(Foresight::check(&account(CONTROLLER), CONTROLLER, &call), Ok(()));
-        // Error 24 of `did`: no controller.
-        assert_eq!(Foresight::check(&account(5), 5, &call), Err(DID_ERRORS + 24));
+        // Error 23 of `did`: no controller.
+        assert_eq!(Foresight::check(&account(5), 5, &call), Err(DID_ERRORS + 23));
     });
 }

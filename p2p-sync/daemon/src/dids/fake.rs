@@ -48,7 +48,8 @@ pub fn version(version: u32, created: u64, updated: u64) -> DidRecord {
     }
 }
 
-fn stored(record: &DidRecord) -> Vec<u8> {
+/// A DID in the bytes in which it is read.
+pub fn stored(record: &DidRecord) -> Vec<u8> {
     joined(record.encode(), Some(record.links.encode()))
 }
 

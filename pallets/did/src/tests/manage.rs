@@ -14,13 +14,17 @@ pub(super) fn controlled(allowance_bytes: u32) {
     assert_ok!(Did::set_controllers(signed(0), controllers(&[1, 2]), allowance_bytes));
 }
 
-/// A key of that seed.
+fn agreement_key(seed: u8) -> PublicKey {
+    PublicKey::X25519([seed.saturating_add(2); 32])
+}
+
+/// A key of that seed, which signs.
 pub(super) fn key(seed: u8) -> PublicKey {
     PublicKey::Sr25519(sr25519::Pair::from_seed(&[seed; 32]).public().0)
 }
 
 pub(super) fn add(seed: u8) -> Change {
-    Change::AddKey { key: key(seed), purposes: Purposes::ASSERTION }
+    Change::AddKey { key: agreement_key(seed), purposes: Purposes::KEY_AGREEMENT }
 }
 
 pub(super) fn service(id: &str) -> Change {
@@ -39,7 +43,7 @@ fn a_controller_adds_a_key_in_the_next_version() {
         controlled(1_000);
         assert_ok!(manage(1, add(9)));
         let method = *record(0).key(1).expect("it was added");
-        assert_eq!((method.key, method.purposes, method.since), (key(9), Purposes::ASSERTION, START));
+        assert_eq!((method.key, method.purposes, method.since), (agreement_key(9), Purposes::KEY_AGREEMENT, START));
         assert_eq!(record(0).version, 2);
         System::assert_has_event(Event::KeyAdded { did: did(0), version: 1 }.into());
         System::assert_last_event(Event::Managed { did: did(0), controller: did(1) }.into());
@@ -90,7 +94,7 @@ fn a_change_is_checked_as_the_owners_is() {
         assert_noop!(manage(1, Change::RemoveService(service_id("home"))), Error::<Test>::ServiceNotFound);
         assert_noop!(manage(1, Change::RevokeKey { version: 9, stolen: true }), Error::<Test>::KeyNotFound);
         assert_noop!(manage(1, Change::SetAlsoKnownAs(uris(&["ana"]))), Error::<Test>::InvalidUri);
-        let weak = Change::AddKey { key: PublicKey::Sr25519([0; 32]), purposes: Purposes::ASSERTION };
+        let weak = Change::AddKey { key: PublicKey::X25519([0; 32]), purposes: Purposes::KEY_AGREEMENT };
         assert_noop!(manage(1, weak), Error::<Test>::InvalidKey);
     });
 }
@@ -154,9 +158,9 @@ fn a_deactivated_did_has_no_controllers() {
 #[test]
 fn a_change_has_the_bytes_that_clients_make() {
     let (id, kind, endpoint) = (service_id("a"), b"B".to_vec().try_into().expect("short"), endpoint("c:d"));
-    let key = [&[0, 0][..], &[7; 32], &[2]].concat();
+    let key = [&[0, 4][..], &[7; 32], &[4]].concat();
     let cases: [(Change, &[u8]); 5] = [
-        (Change::AddKey { key: PublicKey::Ed25519([7; 32]), purposes: Purposes::ASSERTION }, &key),
+        (Change::AddKey { key: PublicKey::X25519([7; 32]), purposes: Purposes::KEY_AGREEMENT }, &key),
         (Change::RevokeKey { version: 258, stolen: true }, &[1, 2, 1, 1]),
         (Change::SetService(Service { id, kind, endpoint }), b"\x02\x04a\x04B\x0cc:d"),
         (Change::RemoveService(service_id("a")), b"\x03\x04a"),

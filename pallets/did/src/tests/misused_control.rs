@@ -11,12 +11,12 @@ use cybersyn_primitives::DAY;
 use frame_support::assert_noop;
 
 #[test]
-fn a_controller_adds_no_key_that_votes_or_authorises_calls() {
+fn a_controller_adds_no_key_that_votes_authorises_calls_or_asserts() {
     run(|| {
         controlled(10_000);
-        for purposes in [Purposes::VOTING, Purposes::CAPABILITY, Purposes::AUTHENTICATION] {
+        for purposes in [Purposes::VOTING, Purposes::CAPABILITY, Purposes::AUTHENTICATION, Purposes::ASSERTION] {
             let key = PublicKey::Ed25519(voting_key(7));
-            for purposes in [purposes, purposes | Purposes::ASSERTION] {
+            for purposes in [purposes, purposes | Purposes::KEY_AGREEMENT] {
                 assert_noop!(manage(1, Change::AddKey { key, purposes }), Error::<Test>::PurposeReserved);
             }
         }
@@ -93,18 +93,20 @@ fn where_there_is_no_deposit_no_allowance_is_needed() {
 fn controllers_leave_places_for_the_owners_keys() {
     run(|| {
         controlled(10_000);
-        // Retired ones keep their places for 180 days, so that is no way around.
         let room = KEYS_MAX - PLACES_LEFT_TO_OWNER - 1;
         for seed in 0..room as u8 {
             assert_ok!(manage(1 + u32::from(seed % 2), add(seed)));
         }
-        assert_ok!(manage(1, Change::RevokeKey { version: 1, stolen: false }));
         assert_noop!(manage(1, add(99)), Error::<Test>::PlacesReserved);
+        // A retired voting key keeps its place, one that never voted gives it up.
+        assert_ok!(manage(1, Change::RevokeKey { version: 0, stolen: false }));
+        assert_noop!(manage(1, add(99)), Error::<Test>::PlacesReserved);
+        assert_ok!(manage(1, Change::RevokeKey { version: 1, stolen: false }));
+        assert_ok!(manage(1, add(99)));
         for seed in 0..PLACES_LEFT_TO_OWNER as u8 {
             assert_ok!(Did::add_key(signed(0), key(100 + seed), Purposes::AUTHENTICATION));
         }
-        at(2, START + 181 * DAY);
-        assert_noop!(manage(1, add(99)), Error::<Test>::PlacesReserved);
+        assert_noop!(manage(1, add(98)), Error::<Test>::PlacesReserved);
     });
 }
 
