@@ -57,6 +57,9 @@ pub enum IdentityError {
     /// As many credential keys as one file holds.
     #[error("the identity has {CREDENTIAL_KEYS_MAX} credential keys already; make another identity")]
     MaxCredentialKeysExceeded,
+    /// A credential key that was made for presenting.
+    #[error("{0} is a key to present with; issue with one that stands under assertionMethod")]
+    NotForIssuing(String),
     /// There is no such credential key.
     #[error("the identity has no credential key{}; `cybersyn credential key` makes one", .0.as_ref().map(|name| format!(" {name}")).unwrap_or_default())]
     NoCredentialKey(Option<String>),
@@ -143,6 +146,16 @@ impl Identity {
         found.ok_or_else(|| IdentityError::NoCredentialKey(method.map(str::to_owned)))
     }
 
+    /// The credential key of that name (`did:…#…`) to issue with; the latest that issues without one.
+    pub fn issuing_key(&self, method: Option<&str>) -> Result<&CredentialFile, IdentityError> {
+        let Some(method) = method else {
+            let latest = self.credential.iter().rev().find(|key| key.issues());
+            return latest.ok_or(IdentityError::NoCredentialKey(None));
+        };
+        let key = self.credential_key(Some(method))?;
+        if key.issues() { Ok(key) } else { Err(IdentityError::NotForIssuing(method.to_owned())) }
+    }
+
     /// Adds a credential key, or replaces the one with its public key.
     pub fn put_credential_key(&mut self, key: CredentialFile) -> Result<(), IdentityError> {
         self.credential.retain(|known| known.public != key.public);
@@ -170,7 +183,7 @@ impl Identity {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::credential::Serves, *};
 
     #[test]
     fn a_development_identity_has_the_keys_of_the_preset() {
@@ -213,6 +226,22 @@ mod tests {
         identity.put_credential_key(one.clone().under("did:cyb:zX", 3)).unwrap();
         assert_eq!(identity.credential.len(), 2);
         assert_eq!(identity.credential_key(None).unwrap().method, "did:cyb:zX#key-3");
+    }
+
+    #[test]
+    fn nobody_issues_with_a_key_for_presenting() {
+        let mut identity = Identity::development(0);
+        let key = |serves| CredentialFile::generate("p", Cost::LOW).serving(serves);
+        let (both, issuing, presenting) = (key(Serves::Both), key(Serves::Issuing), key(Serves::Presenting));
+        identity.put_credential_key(presenting.clone()).unwrap();
+        assert!(matches!(identity.issuing_key(None), Err(IdentityError::NoCredentialKey(None))));
+        let refused = identity.issuing_key(Some(&presenting.method));
+        assert!(matches!(refused, Err(IdentityError::NotForIssuing(name)) if name == presenting.method));
+        identity.put_credential_key(issuing.clone()).unwrap();
+        identity.put_credential_key(both.clone()).unwrap();
+        identity.put_credential_key(presenting).unwrap();
+        assert_eq!(identity.issuing_key(None).unwrap(), &both);
+        assert_eq!(identity.issuing_key(Some(&issuing.method)).unwrap(), &issuing);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::{
     ChainError, ChainEvent,
     client::{Dialect, Methods},
+    error::is_unknown_block,
     event,
 };
 use codec::Decode;
@@ -62,7 +63,10 @@ impl BlockAt {
 
     /// The block's events, in order.
     pub async fn events(&self) -> Result<Vec<ChainEvent>, ChainError> {
-        let events = self.at.events().fetch().await.map_err(|error| ChainError::Lost(error.to_string()))?;
+        let events = self.at.events().fetch().await.map_err(|error| match error.to_string() {
+            reason if is_unknown_block(&reason) => ChainError::UnknownBlock(self.head.number.to_string()),
+            reason => ChainError::Lost(reason),
+        })?;
         events.iter().map(|event| event::read(event, self.at.metadata_ref())).collect()
     }
 }

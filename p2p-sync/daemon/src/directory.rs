@@ -37,6 +37,11 @@ impl DataDirectory {
         self.0.join("dids")
     }
 
+    /// File with versions of DIDs that are over.
+    pub fn did_versions(&self) -> PathBuf {
+        self.0.join("did-versions")
+    }
+
     /// Directory of the store.
     pub fn store(&self) -> PathBuf {
         self.0.join("store")

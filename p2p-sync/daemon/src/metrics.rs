@@ -44,6 +44,8 @@ pub struct Metrics {
     pub did_reads: Counter,
     /// Searches of the chain for earlier versions of DIDs.
     pub did_searches: Counter,
+    /// Versions of DIDs that are over and kept.
+    pub did_versions: Gauge,
     /// Batches handed to the validator.
     pub batches_offered: Counter,
     /// Batches found settled in finalized blocks.
@@ -70,6 +72,7 @@ impl Default for Metrics {
             resolutions: Counter::default(),
             did_reads: Counter::default(),
             did_searches: Counter::default(),
+            did_versions: Gauge::default(),
             batches_offered: Counter::default(),
             batches_settled: Counter::default(),
             registry: Arc::new(Mutex::new(Registry::with_prefix("cybersyn_mesh"))),
@@ -105,6 +108,7 @@ impl Metrics {
         registry.register("did_resolutions", "DIDs asked for", self.resolutions.clone());
         registry.register("did_reads", "DIDs read from the chain", self.did_reads.clone());
         registry.register("did_searches", "Searches for earlier versions of DIDs", self.did_searches.clone());
+        registry.register("did_versions", "Versions of DIDs that are over and kept", self.did_versions.clone());
         registry.register("batches_offered", "Batches handed to the validator", self.batches_offered.clone());
         registry.register("batches_settled", "Batches found in finalized blocks", self.batches_settled.clone());
     }
