@@ -166,12 +166,7 @@ impl Credentials {
         Ok(accreditations::read(accredited.as_bytes())?)
     }
 
-    async fn gather(
-        &self,
-        needs: &Needs,
-        lists: Vec<String>,
-        charge: Charge<'_>,
-    ) -> Result<World, CredentialsError> {
+    async fn gather(&self, needs: &Needs, lists: Vec<String>, charge: Charge<'_>) -> Result<World, CredentialsError> {
         let documents = self.documents(needs.all_dids(), charge).await?;
         Ok(World::new(documents, lists, needs, self.hosted(), now()))
     }
@@ -200,7 +195,7 @@ impl Credentials {
                     tracing::debug!(%error, "a DID cannot be had");
                 }
             }
-            Ok(())
+            Ok::<_, CredentialsError>(())
         };
         match tokio::time::timeout(PATIENCE, asking).await {
             Ok(asked) => asked?,

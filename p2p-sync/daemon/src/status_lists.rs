@@ -9,9 +9,7 @@ use cybersyn_credentials::{
     status::VerifiedList,
 };
 use cybersyn_mesh_api::{
-    limits::{
-        STATUS_LIST_BYTES_MAX, STATUS_LIST_VALID_MILLIS_MAX, STATUS_LISTS_MAX, STATUS_LISTS_PER_ISSUER_MAX,
-    },
+    limits::{STATUS_LIST_BYTES_MAX, STATUS_LIST_VALID_MILLIS_MAX, STATUS_LISTS_MAX, STATUS_LISTS_PER_ISSUER_MAX},
     status_lists::{STATUS_LISTS_PATH, status_list_place},
 };
 use cybersyn_primitives::{Millis, hash::blake2_256};

@@ -6,12 +6,12 @@ use crate::{
     commands::submit::{submit, submit_and_tell, tell},
     context::Context,
     exit::{Answer, Failure},
-    keystore::{Cost, VotingFile, VotingSecret},
+    keystore::{Cost, Identity, VotingFile, VotingSecret},
 };
 use anyhow::{Context as _, Result};
 use cybersyn_chain_client::Call;
 use cybersyn_identity::keys::Multikey;
-use cybersyn_primitives::KeyVersion;
+use cybersyn_primitives::{KeyVersion, VotingKey};
 
 /// Brings a key into force whose secret half is elsewhere.
 pub(super) async fn add(context: &Context, key: &str, purposes: &[PurposeArg]) -> Result<Answer> {
@@ -23,7 +23,7 @@ pub(super) async fn add(context: &Context, key: &str, purposes: &[PurposeArg]) -
 
 /// The key is on disk before it is on chain: a key in force that nobody holds would be of no use.
 pub(super) async fn add_voting_key(context: &Context) -> Result<Answer> {
-    let mut identity = context.identity()?;
+    let identity = context.identity()?;
     let passphrase = context.passphrase(&identity)?;
     let keypair = identity.keypair(&passphrase)?;
     let chain = context.chain().await?;
@@ -32,19 +32,33 @@ pub(super) async fn add_voting_key(context: &Context) -> Result<Answer> {
 
     let secret = VotingSecret::generate();
     let cost = if identity.development.is_some() { Cost::LOW } else { Cost::HIGH };
-    identity.add_voting_key(VotingFile::seal(&secret, expected, &passphrase, cost))?;
-    context.keystore.update(&identity)?;
+    let file = VotingFile::seal(&secret, expected, &passphrase, cost);
+    context.keystore.change(&identity.name, |identity| anyhow::Ok(identity.add_voting_key(file)?))?;
 
     let key = (PublicKey::Ed25519(secret.public()), PURPOSE_VOTING);
     let included = submit(context, &chain, &Call::new("Did", "add_key", key), &keypair).await?;
     let added = included.event("Did", "KeyAdded").context("the chain reports no added key")?;
     let version: KeyVersion = added.field("version")?;
     if version != expected {
-        identity.set_version(&secret.public(), version);
-        context.keystore.update(&identity)?;
+        set_version(context, &identity, &secret.public(), version)?;
     }
     tell(context, &included, &format!("voting key {version} of this device is in force"))?;
     Ok(Answer::Yes)
+}
+
+/// Writes down under which version the chain counts a voting key.
+pub(super) fn set_version(
+    context: &Context,
+    identity: &Identity,
+    public: &VotingKey,
+    version: KeyVersion,
+) -> Result<()> {
+    let set = |identity: &mut Identity| {
+        identity.set_version(public, version);
+        anyhow::Ok(())
+    };
+    context.keystore.change(&identity.name, set)?;
+    Ok(())
 }
 
 /// The key in a `publicKeyMultibase`.

@@ -4,7 +4,7 @@ use crate::{
     chain::{self, DidKey, DidRecord, purposes},
     context::Context,
     exit::{Answer, Failure},
-    output::{facts, table},
+    output::{facts, line, table},
     ss58,
     time::date,
 };
@@ -91,7 +91,8 @@ impl Shown {
         text.push('\n');
         text.push_str(&table(["key", "kind", "public key", "for", "state"], self.keys.iter().map(KeyShown::row)));
         for service in &self.services {
-            text.push_str(&format!("\nservice {} ({}): {}", service.id, service.kind, service.endpoint));
+            let said = format!("service {} ({}): {}", service.id, service.kind, service.endpoint);
+            text.push_str(&format!("\n{}", line(&said)));
         }
         text
     }

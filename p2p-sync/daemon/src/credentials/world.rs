@@ -28,13 +28,7 @@ pub(super) struct World {
 
 impl World {
     /// With the lists that are needed and `hosted`. They are not read yet.
-    pub fn new(
-        documents: Documents,
-        given: Vec<String>,
-        needs: &Needs,
-        hosted: Arc<StatusLists>,
-        now: Millis,
-    ) -> Self {
+    pub fn new(documents: Documents, given: Vec<String>, needs: &Needs, hosted: Arc<StatusLists>, now: Millis) -> Self {
         // One list may be asked for in the name of many issuers.
         let urls: BTreeSet<&String> = needs.lists.iter().map(|(url, _)| url).collect();
         let urls = urls.into_iter().take(HOSTED_PER_REQUEST_MAX).cloned().collect();
