@@ -13,7 +13,7 @@ pub const WINDOW_MAX: Millis = 45 * crate::DAY;
 )]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 pub enum Class {
-    /// Fundamental rights.
+    /// Fundamental rights, the rules by which everything is decided, runtime upgrades.
     Rights,
     /// Recall of an office holder.
     Recall,
@@ -23,7 +23,7 @@ pub enum Class {
     Priority,
     /// Articles: their enactment, their renewal before they expire, their repeal.
     Renewal,
-    /// Technical matters, including runtime upgrades and parameters.
+    /// Technical matters.
     Technical,
     /// Anything that moves 1 % of the treasury or more.
     Treasury,

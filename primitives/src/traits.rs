@@ -1,7 +1,7 @@
 //! How pallets know each other: small traits, so that each is testable alone.
 
 use crate::{
-    CitizenIndex, Hash, KeyVersion, Millis, PageIndex, ProposalId, Terms, VotingKey,
+    CitizenIndex, Class, Hash, KeyVersion, Millis, PageIndex, ProposalId, Terms, VotingKey,
     attention::{AttentionPage, AttentionParams},
     clock::AliveClock,
     peer::PeerKey,
@@ -35,6 +35,8 @@ pub trait Dids<AccountId> {
     fn create(account: &AccountId, voting_key: VotingKey) -> Result<crate::DidId, DidRefusal>;
     /// Whether [`Dids::create`] would succeed now.
     fn can_create(account: &AccountId, voting_key: &VotingKey) -> Result<(), DidRefusal>;
+    /// Gives back the deposit of a DID, if there is one: its owner is a person now.
+    fn waive_deposit(did: &crate::DidId);
     /// The DID that `account` controls, unless deactivated.
     fn of(account: &AccountId) -> Option<crate::DidId>;
     /// The account that controls `did`, unless deactivated.
@@ -118,6 +120,8 @@ pub trait Attention {
 pub trait BallotBoxes {
     /// Whether a further box with these terms could be opened now.
     fn can_open(terms: &Terms) -> Result<(), BoxRefusal>;
+    /// Whether half of the room that the class has is taken.
+    fn is_crowded(class: Class) -> bool;
     /// Opens the box of a proposal. The id must be new.
     fn open(proposal: ProposalId, terms: Terms) -> Result<(), BoxRefusal>;
     /// The proposal was withdrawn before voting began: whether its box is removed. The decision of a box that stays has
@@ -175,6 +179,14 @@ pub trait Standing {
     fn is_known(citizen: CitizenIndex) -> bool;
     /// Whether the person's status is in force now.
     fn is_in_force(citizen: CitizenIndex) -> bool;
+    /// Who was ever admitted with that DID, whatever became of them.
+    fn citizen_of(did: &crate::DidId) -> Option<CitizenIndex>;
+}
+
+/// Articles of the constitution; implemented by `constitution`.
+pub trait Articles {
+    /// Hash of the text of an article that binds now: neither paused, nor expired, nor repealed.
+    fn in_force(number: u32) -> Option<Hash>;
 }
 
 /// Reputation; implemented by `reputation`. Nobody sets it: there is a cause, and its effect follows.

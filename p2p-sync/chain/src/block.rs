@@ -50,6 +50,14 @@ impl BlockAt {
         Some((variant.name.clone(), variant.docs.join(" ").trim().to_owned()))
     }
 
+    /// Pallet and name of a call, by the first bytes of its SCALE.
+    pub fn name_of_call(&self, call: &[u8]) -> Option<(String, String)> {
+        let [pallet, name, ..] = call else { return None };
+        let pallet = self.at.metadata_ref().pallet_by_call_index(*pallet)?;
+        let name = pallet.call_variant_by_index(*name)?.name.clone();
+        Some((pallet.name().to_owned(), name))
+    }
+
     /// Version of the runtime at this block.
     pub fn spec_version(&self) -> u32 {
         self.at.spec_version()

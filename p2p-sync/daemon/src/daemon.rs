@@ -11,6 +11,7 @@ use crate::{
     follower::{DidKeeper, Follower, Snapshot, SnapshotFile},
     metrics::Metrics,
     node::{COMPLETIONS_MAX, Inputs, Node, NodeHandle, Outputs, TOPICS},
+    registered::Registered,
     registry::Registrar,
     rpc::{RpcConfig, RpcServer},
     settlement::SettlementServer,
@@ -86,12 +87,14 @@ impl Daemon {
         let metrics = Metrics::default();
         let (stop, failed) = (CancellationToken::new(), CancellationToken::new());
         let (completions, completed) = mpsc::channel(COMPLETIONS_MAX);
+        let to_heart = completions.clone();
         let effects = std::mem::take(&mut recovered.effects);
         let (asks, asked) = mpsc::channel(crate::node::ASKS_MAX);
         let (changes, _) = broadcast::channel(CHANGES_MAX);
         let (durable, durable_seen) = watch::channel(snapshot.scanned);
         let (follow, followed) = mpsc::channel(FOLLOWED_MAX);
-        let handle = NodeHandle::new(asks, changes.clone(), network.clone(), genesis);
+        let registered = Registered::new(metrics.clone());
+        let handle = NodeHandle::new(asks, changes.clone(), network.clone(), registered.clone(), genesis);
         let disk = Disk::start(recovered, completions.clone(), failed.clone(), metrics.clone())?;
         let out = Outputs {
             eviction: Eviction::start(disk.handle(), metrics.clone()),
@@ -117,7 +120,7 @@ impl Daemon {
         let settlement = SettlementServer::start(args.settlement, handle, metrics, stop.clone()).await?;
         let contact = contact(&network, &rpc, &settlement, genesis).await?;
         let inputs = Inputs { completions: completed, network: from_network, followed, asks: asked };
-        let registrar = Registrar::new(args.chain.clone(), genesis, network.clone());
+        let registrar = Registrar::new(args.chain.clone(), genesis, network.clone(), registered, to_heart);
         let follower = Follower::new(args.chain.clone(), snapshot, file, follow, durable_seen, did_keeper);
         Ok(Self {
             contact,

@@ -17,6 +17,11 @@ impl DataDirectory {
         Ok(Self(path.to_path_buf()))
     }
 
+    /// What is at `path`, be it there or not.
+    pub fn at(path: &Path) -> Self {
+        Self(path.to_path_buf())
+    }
+
     /// File with the node's libp2p key.
     pub fn node_key(&self) -> PathBuf {
         self.0.join("node.key")

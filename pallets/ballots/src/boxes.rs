@@ -7,7 +7,7 @@ use crate::{
     room::{self, OpenBox},
 };
 use cybersyn_primitives::{
-    Millis, ProposalId, Terms,
+    Class, Millis, ProposalId, Terms,
     clock::AliveClock,
     ledger::{Ledger, Phase},
     receipt::Accumulator,
@@ -20,7 +20,7 @@ use frame_support::traits::OnTimestampSet;
 impl<T: Config> BallotBoxes for Pallet<T> {
     fn can_open(terms: &Terms) -> Result<(), BoxRefusal> {
         let minute = closing_minute(terms, Clock::<T>::get().now)?;
-        if !room::is_left::<T>(&OpenBoxes::<T>::get(), terms.class) {
+        if room::left::<T>(&OpenBoxes::<T>::get(), terms.class) == 0 {
             return Err(BoxRefusal::ClassFull);
         }
         if Closing::<T>::get(minute).is_full() {
@@ -30,6 +30,10 @@ impl<T: Config> BallotBoxes for Pallet<T> {
             return Err(BoxRefusal::ExpertiseBusy);
         }
         Ok(())
+    }
+
+    fn is_crowded(class: Class) -> bool {
+        room::is_crowded::<T>(&OpenBoxes::<T>::get(), class)
     }
 
     fn open(proposal: ProposalId, terms: Terms) -> Result<(), BoxRefusal> {

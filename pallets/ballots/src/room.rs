@@ -1,5 +1,6 @@
 //! How many boxes may be open: every class has a reserve of its own, the rest is shared by all. A flood of proposals of
-//! one class leaves every other class its reserve, so that what is urgent, or about rights, always finds room.
+//! one class leaves every other class its reserve, so that what is urgent, or about rights, always finds room. A class is
+//! crowded when half of its room is taken: who proposes should know then that others wait.
 
 use crate::pallet::Config;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -18,12 +19,19 @@ pub struct OpenBox {
     pub class: Class,
 }
 
-/// Whether a further box of `class` has room beside the `open` ones.
-pub(crate) fn is_left<T: Config>(open: &[OpenBox], class: Class) -> bool {
+/// How many further boxes of `class` have room beside the `open` ones.
+pub(crate) fn left<T: Config>(open: &[OpenBox], class: Class) -> u32 {
     let reserve = T::ClassReserve::get();
     let of = |class| open.iter().fold(0u32, |sum, entry| sum.saturating_add(u32::from(entry.class == class)));
     let beyond_reserves = Class::ALL.iter().map(|class| of(*class).saturating_sub(reserve));
-    of(class) < reserve || beyond_reserves.fold(0, u32::saturating_add) < shared::<T>()
+    let shared = shared::<T>().saturating_sub(beyond_reserves.fold(0, u32::saturating_add));
+    reserve.saturating_sub(of(class)).saturating_add(shared)
+}
+
+/// Whether at most half of what `class` has room for is left.
+pub(crate) fn is_crowded<T: Config>(open: &[OpenBox], class: Class) -> bool {
+    let room = T::ClassReserve::get().saturating_add(shared::<T>());
+    left::<T>(open, class) <= room / 2
 }
 
 /// What is not reserved for a class.

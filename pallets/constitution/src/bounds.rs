@@ -62,7 +62,7 @@ impl Parameters {
     /// Whether people can decide under these parameters.
     pub fn check(&self) -> Result<(), OutOfBounds> {
         let all = |holds: fn(&ClassRule) -> bool| self.classes.iter().all(holds);
-        demand(all(ClassRule::windows_fit), OutOfBounds::Windows)?;
+        demand(all(ClassRule::windows_fit) && self.fundamentals_fit(), OutOfBounds::Windows)?;
         demand(self.shares_fit(), OutOfBounds::Shares)?;
         demand((1..=OPEN_MAX).contains(&self.open_max) && all(ClassRule::tokens_fit), OutOfBounds::Limits)?;
         demand(self.ages_fit(), OutOfBounds::Ages)
@@ -74,6 +74,14 @@ impl Parameters {
         let is_long = pairs.all(|(new, old)| new.voting.min >= VOTING_MIN.min(old.voting.min));
         demand(is_long, OutOfBounds::Windows)?;
         self.check()
+    }
+
+    /// Whether what takes a renewal's debate fits into the class of rights, and into that of emergencies what takes a
+    /// vote as long as one on rights.
+    fn fundamentals_fit(&self) -> bool {
+        let rule = |class| self.rule(class);
+        rule(Class::Rights).discussion.max >= rule(Class::Renewal).discussion.min
+            && rule(Class::Emergency).voting.max >= rule(Class::Rights).voting.min
     }
 
     fn shares_fit(&self) -> bool {

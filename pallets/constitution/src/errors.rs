@@ -15,17 +15,18 @@ mod errors {
         AlreadyExists,
         /// The person has as many open proposals as allowed; wait for one to be decided, or withdraw one.
         MaxOpenExceeded,
-        /// The discussion is shorter or longer than the class allows, or shorter than an article takes, which is as long
-        /// as a renewal; see `CurrentParameters`.
+        /// The discussion is shorter or longer than the class allows, or shorter than an article, the parameters or an
+        /// upgrade take, which is as long as a renewal; see `CurrentParameters`.
         InvalidDiscussion,
-        /// The voting window is shorter or longer than the class allows; see `CurrentParameters`.
+        /// The voting window is shorter or longer than the class allows, or that of an urgent upgrade is shorter than a
+        /// vote on rights; see `CurrentParameters`.
         InvalidVoting,
         /// The call is longer than 128 kB; split it, or authorize a hash.
         CallTooBig,
         /// The call would not fit into a block; split it.
         CallTooHeavy,
         /// The call may not be proposed in this class; choose one that allows it. Articles are enacted and repealed in
-        /// the classes `Renewal` and `Rights`.
+        /// the classes `Renewal` and `Rights`, parameters are changed and upgrades authorized in `Rights`.
         WrongClass,
         /// As many proposals of this class are open as there is room for; wait until one of them is decided.
         ClassFull,
@@ -57,7 +58,8 @@ mod errors {
         CoreArticle,
         /// In every class: a shortest discussion of at most 180 days and a longest of at most a year; votes from an hour
         /// (less only where that is allowed already) to 45 days; a grace of at most 30 days; no minimum above its
-        /// maximum.
+        /// maximum. Rights may be discussed as long as a renewal must be, and an emergency's vote may last as long as one
+        /// on rights must: else nobody could change the parameters or upgrade any more.
         InvalidWindows,
         /// Approval takes 500 to 950 thousandths, in classes of rough consensus and for the core at least 750; a quorum
         /// at most 500.
@@ -70,5 +72,8 @@ mod errors {
         InvalidAges,
         /// Many technical proposals wait until it is marked what expertise weighs on them; try again some blocks later.
         ExpertiseBusy,
+        /// Half of the room for proposals of this class is taken, and the rest is for persons who have none open; wait
+        /// until yours are decided, or withdraw them.
+        ClassCrowded,
     }
 }

@@ -1,4 +1,5 @@
-//! Which classes may enact which calls: nobody changes the constitution by a vote meant for priorities.
+//! Which classes may enact which calls, and what they take: nobody changes the constitution by a vote meant for
+//! priorities, and nobody changes by fewer votes what protects the articles.
 
 use crate::{
     Config, Error, Parameters,
@@ -7,11 +8,14 @@ use crate::{
 use cybersyn_primitives::{Class, Millis, terms::Thresholds};
 use frame_support::{ensure, traits::IsSubType};
 
-/// Says which classes a call may be proposed in. Calls that dispatch others (batches, the scheduler's) should be
-/// refused here: what they hold is not looked at.
+/// Says which classes a call may be proposed in, and which calls are fundamental.
 pub trait CallGuard<Call> {
-    /// The classes; none: any. An empty list: the call cannot be proposed at all.
+    /// The classes; none: any. An empty list: the call cannot be proposed at all. That should be so for calls that
+    /// dispatch others (batches, the scheduler's): what they hold is not looked at.
     fn classes(call: &Call) -> Option<&'static [Class]>;
+    /// Whether the call can change anything, the rules and what protects them among it: then it takes what the repeal of
+    /// a core article takes. The parameters of this pallet are fundamental in any case.
+    fn is_fundamental(call: &Call) -> bool;
 }
 
 /// Any call in any class.
@@ -19,21 +23,27 @@ impl<Call> CallGuard<Call> for () {
     fn classes(_: &Call) -> Option<&'static [Class]> {
         None
     }
+    fn is_fundamental(_: &Call) -> bool {
+        false
+    }
 }
 
 /// What a call asks of its proposal, at least as much as the class does.
+#[derive(Clone, Copy)]
 pub(crate) struct Demands {
     /// What it takes.
     pub(crate) thresholds: Thresholds,
     /// Shortest discussion.
     pub(crate) discussion_min: Millis,
+    /// Shortest vote.
+    pub(crate) voting_min: Millis,
 }
 
 impl Demands {
     /// What the class asks of any proposal.
     pub(crate) fn of_class(class: Class, parameters: &Parameters) -> Self {
         let rule = parameters.rule(class);
-        Self { thresholds: rule.thresholds, discussion_min: rule.discussion.min }
+        Self { thresholds: rule.thresholds, discussion_min: rule.discussion.min, voting_min: rule.voting.min }
     }
 
     /// What brings an article about or ends it takes no less than what keeps it: a renewal's shares, and its debate.
@@ -46,12 +56,26 @@ impl Demands {
                 quorum_permille: own.quorum_permille.max(least.quorum_permille),
             },
             discussion_min: self.discussion_min.max(renewal.discussion_min),
+            ..self
         }
     }
 
     fn with_approval(mut self, least_permille: u16) -> Self {
         self.thresholds.approval_permille = self.thresholds.approval_permille.max(least_permille);
         self
+    }
+
+    /// What can change everything takes what the best protected thing does, an article of the core.
+    ///
+    /// An emergency has no time for the debate; its consensus stands for that. But its vote lasts as long as one on
+    /// rights, so that nobody changes everything while people sleep.
+    fn of_core(self, class: Class, parameters: &Parameters) -> Self {
+        let debated = self.with_renewal(parameters).with_approval(parameters.core_repeal_permille);
+        if class != Class::Emergency {
+            return debated;
+        }
+        let voting_min = self.voting_min.max(parameters.rule(Class::Rights).voting.min);
+        Self { discussion_min: self.discussion_min, voting_min, ..debated }
     }
 }
 
@@ -63,11 +87,12 @@ pub(crate) fn check<T: Config>(
     parameters: &Parameters,
 ) -> Result<Demands, Error<T>> {
     let own: Option<&Call<T>> = call.is_sub_type();
-    let classes = own.and_then(own_classes).or_else(|| T::Guard::classes(call));
+    let classes = own.map(own_classes).or_else(|| T::Guard::classes(call));
     ensure!(classes.is_none_or(|classes| classes.contains(&class)), Error::<T>::WrongClass);
     let demands = Demands::of_class(class, parameters);
     match own {
         Some(call) => check_own(call, class, closes, parameters, demands),
+        None if T::Guard::is_fundamental(call) => Ok(demands.of_core(class, parameters)),
         None => Ok(demands),
     }
 }
@@ -81,7 +106,10 @@ fn check_own<T: Config>(
     demands: Demands,
 ) -> Result<Demands, Error<T>> {
     match call {
-        Call::set_parameters { parameters: new } => new.check_change(parameters)?,
+        Call::set_parameters { parameters: new } => {
+            new.check_change(parameters)?;
+            return Ok(demands.of_core(class, parameters));
+        }
         Call::enact_article { .. } => return Ok(demands.with_renewal(parameters)),
         Call::repeal_article { number, content, core } => {
             Pallet::<T>::repealable(*number, *content, *core, parameters)?;
@@ -103,14 +131,14 @@ fn check_own<T: Config>(
 
 /// The classes in which this pallet's own calls may be proposed (DESIGN section 2, art. 3-A).
 ///
-/// An article comes and goes by the function that renews it, quadratic voting; one on rights by one vote a person.
-fn own_classes<T: Config>(call: &Call<T>) -> Option<&'static [Class]> {
+/// An article comes and goes by the function that renews it, quadratic voting; one on rights, and the rules by which all
+/// is decided, by one vote a person. What persons do in their own names is nothing to be voted on.
+fn own_classes<T: Config>(call: &Call<T>) -> &'static [Class] {
     match call {
-        Call::set_parameters { .. } => Some(&[Class::Technical, Class::Rights]),
-        Call::renew_article { .. } => Some(&[Class::Renewal]),
-        Call::enact_article { .. } | Call::repeal_article { .. } => Some(&[Class::Renewal, Class::Rights]),
-        Call::pause_article { .. } => Some(&[Class::Emergency, Class::Suspension]),
-        Call::enact { .. } => Some(&[]),
-        _ => None,
+        Call::set_parameters { .. } => &[Class::Rights],
+        Call::renew_article { .. } => &[Class::Renewal],
+        Call::enact_article { .. } | Call::repeal_article { .. } => &[Class::Renewal, Class::Rights],
+        Call::pause_article { .. } => &[Class::Emergency, Class::Suspension],
+        _ => &[],
     }
 }

@@ -48,9 +48,12 @@ impl<T: Config> Pallet<T> {
         let opens = scheduled.checked_add(draft.discussion).ok_or(Error::<T>::InvalidDiscussion)?;
         let closes = opens.checked_add(draft.voting).ok_or(Error::<T>::InvalidVoting)?;
         ensure!(!OpenContents::<T>::contains_key(draft.content), Error::<T>::AlreadyExists);
-        ensure!(OpenCount::<T>::get(citizen) < parameters.open_max, Error::<T>::MaxOpenExceeded);
+        let open = OpenCount::<T>::get(citizen);
+        ensure!(open < parameters.open_max, Error::<T>::MaxOpenExceeded);
+        ensure!(open == 0 || !T::Boxes::is_crowded(draft.class), Error::<T>::ClassCrowded);
         let demands = Self::demands(draft, closes, &parameters)?;
         ensure!(draft.discussion >= demands.discussion_min, Error::<T>::InvalidDiscussion);
+        ensure!(draft.voting >= demands.voting_min, Error::<T>::InvalidVoting);
         let terms = Terms {
             content: draft.content,
             scheduled,

@@ -1,10 +1,11 @@
-//! Which classes may enact which calls: what is decided about persons and power needs the class that fits.
+//! Which classes may enact which calls: what is decided about persons, rules and power needs the class that fits.
 
 use crate::RuntimeCall;
 use cybersyn_primitives::Class;
 use pallet_constitution::CallGuard;
 
-/// Nobody may propose it: it bypasses every rule, or dispatches calls that nobody has looked at.
+/// Nobody may propose it: it bypasses every rule, dispatches calls that nobody has looked at, takes away what approved
+/// proposals need, or is done by accounts in their own names and not by votes.
 const NEVER: &[Class] = &[];
 /// How the chain works.
 const TECHNICAL: &[Class] = &[Class::Technical, Class::Emergency];
@@ -12,6 +13,8 @@ const TECHNICAL: &[Class] = &[Class::Technical, Class::Emergency];
 const OFFICE: &[Class] = &[Class::Recall, Class::Technical, Class::Emergency];
 /// Who is a person, and what persons may do.
 const RIGHTS: &[Class] = &[Class::Rights];
+/// What can change everything.
+const FUNDAMENTAL: &[Class] = &[Class::Rights, Class::Emergency];
 /// Coins.
 const MONEY: &[Class] = &[Class::Treasury];
 
@@ -19,19 +22,33 @@ const MONEY: &[Class] = &[Class::Treasury];
 pub struct Guard;
 
 impl CallGuard<RuntimeCall> for Guard {
+    /// Whoever adds a pallet to the runtime decides here about its calls.
     fn classes(call: &RuntimeCall) -> Option<&'static [Class]> {
         match call {
             RuntimeCall::Constitution(_) => None,
             RuntimeCall::System(call) => of_system(call),
-            RuntimeCall::Scheduler(_) => Some(NEVER),
+            RuntimeCall::Babe(_) | RuntimeCall::Grandpa(_) => Some(TECHNICAL),
+            // It decides who becomes an expert.
+            RuntimeCall::Redundancy(pallet_redundancy::Call::set_performance { .. }) => Some(RIGHTS),
             RuntimeCall::Redundancy(_) => Some(OFFICE),
             RuntimeCall::Personhood(_)
             | RuntimeCall::Attention(_)
             | RuntimeCall::Quota(_)
             | RuntimeCall::Reputation(_) => Some(RIGHTS),
             RuntimeCall::Balances(_) => Some(MONEY),
-            _ => Some(TECHNICAL),
+            RuntimeCall::Scheduler(_)
+            | RuntimeCall::Preimage(_)
+            | RuntimeCall::Timestamp(_)
+            | RuntimeCall::Session(_)
+            | RuntimeCall::Did(_)
+            | RuntimeCall::Ballots(_)
+            | RuntimeCall::Mesh(_) => Some(NEVER),
         }
+    }
+
+    /// An upgrade replaces all rules, this one among them.
+    fn is_fundamental(call: &RuntimeCall) -> bool {
+        matches!(call, RuntimeCall::System(frame_system::Call::authorize_upgrade { .. }))
     }
 }
 
@@ -40,7 +57,7 @@ fn of_system(call: &frame_system::Call<crate::Runtime>) -> Option<&'static [Clas
     use frame_system::Call;
     match call {
         Call::remark { .. } | Call::remark_with_event { .. } => None,
-        Call::authorize_upgrade { .. } => Some(TECHNICAL),
+        Call::authorize_upgrade { .. } => Some(FUNDAMENTAL),
         _ => Some(NEVER),
     }
 }
@@ -53,10 +70,26 @@ mod tests {
         Guard::classes(&call.into())
     }
 
+    /// A person's expertise weighs in technical votes, and an upgrade can touch rights.
     #[test]
-    fn upgrades_are_technical() {
-        let call = frame_system::Call::authorize_upgrade { code_hash: Default::default() };
-        assert!(classes(call).is_some_and(|classes| classes.contains(&Class::Technical)));
+    fn upgrades_are_fundamental_and_no_technical_matter() {
+        let call: RuntimeCall = frame_system::Call::authorize_upgrade { code_hash: Default::default() }.into();
+        assert_eq!(Guard::classes(&call), Some(FUNDAMENTAL));
+        assert!(Guard::is_fundamental(&call));
+    }
+
+    #[test]
+    fn nobody_takes_away_the_call_of_an_approved_proposal() {
+        let call = pallet_preimage::Call::unrequest_preimage { hash: Default::default() };
+        assert_eq!(classes(call), Some(NEVER));
+    }
+
+    #[test]
+    fn what_protects_persons_is_a_matter_of_rights_alone() {
+        let defences = pallet_personhood::Defences::default();
+        assert_eq!(classes(pallet_personhood::Call::set_defences { defences }), Some(RIGHTS));
+        let parameters = pallet_personhood::Parameters::default();
+        assert_eq!(classes(pallet_personhood::Call::set_parameters { parameters }), Some(RIGHTS));
     }
 
     #[test]
@@ -68,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn calls_that_hold_calls_cannot_be_proposed() {
+    fn what_schedules_other_calls_cannot_be_proposed() {
         let inner = RuntimeCall::System(frame_system::Call::kill_storage { keys: Vec::new() });
         let call = pallet_scheduler::Call::schedule { when: 1, maybe_periodic: None, priority: 0, call: inner.into() };
         assert_eq!(classes(call), Some(NEVER));
@@ -79,6 +112,8 @@ mod tests {
         let parameters = cybersyn_primitives::reputation::ReputationParams::default();
         let changed = pallet_reputation::Call::set_parameters { parameters, retained_permille: 900 };
         assert!(classes(changed).is_some_and(|classes| !classes.contains(&Class::Technical)));
+        let performance = pallet_redundancy::Call::set_performance { parameters: Default::default() };
+        assert_eq!(classes(performance), Some(RIGHTS));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! with their last vouch.
 
 use cybersyn_primitives::{
-    Ballot, Body, Choice, CitizenIndex, Class, Hash, Millis, ProposalId, SignedBallot, Tokens,
+    Ballot, Body, Choice, CitizenIndex, Class, Hash, Millis, ProposalId, SignedBallot, Tokens, VotingKey,
     dev::{account_uri, voting_seed},
 };
 use cybersyn_runtime::{
@@ -24,9 +24,14 @@ pub const START: Millis = 1_800_000_000_000;
 const GRACE: Millis = 60_000;
 
 pub fn run(test: impl FnOnce()) {
+    run_among(founders(), test);
+}
+
+/// The same with other founding citizens.
+pub fn run_among(founders: Vec<(AccountId, VotingKey)>, test: impl FnOnce()) {
     sp_io::TestExternalities::new_empty().execute_with(|| {
         let defences = Defences { vouched_window: 0, ..Default::default() };
-        PersonhoodConfig { founders: founders(), defences, ..Default::default() }.build();
+        PersonhoodConfig { founders, defences, ..Default::default() }.build();
         let grace_millis = Some(GRACE);
         ConstitutionConfig { discussion_min_millis: Some(0), grace_millis, ..Default::default() }.build();
         System::set_block_number(1);

@@ -25,7 +25,7 @@ pub struct Attackers {
 }
 
 impl Attackers {
-    /// At most `effort` new identities a day.
+    /// At most `effort` new identities a day by vouches, and as many by deposits.
     pub fn new(buys: bool, effort: usize) -> Self {
         Self { buys, effort, vouches: 0, made: 0, deposits: 0 }
     }
@@ -38,7 +38,11 @@ impl Attackers {
                 break;
             }
         }
-        while self.buys && self.buy(society) {}
+        for _ in 0..if self.buys { self.effort } else { 0 } {
+            if !self.buy(society) {
+                break;
+            }
+        }
     }
 
     fn renew(&mut self, society: &Society, random: &mut ChaCha8Rng) {
@@ -68,7 +72,7 @@ impl Attackers {
             self.vouches += u64::from(last);
         }
         self.made += 1;
-        society.enter(Role::Fake);
+        society.enter(identity);
         last
     }
 
@@ -84,7 +88,7 @@ impl Attackers {
         if taken {
             self.made += 1;
             self.deposits += 1;
-            society.enter(Role::Fake);
+            society.enter(identity);
         }
         taken
     }
@@ -99,44 +103,54 @@ fn independent<'a>(
     let mut pool: Vec<&Identity> = society.identities.iter().filter(|it| it.role != Role::Honest).collect();
     pool.shuffle(random);
     let person = |identity: &'a Identity| identity.person().map(|citizen| (citizen, identity));
-    let mut usable = pool.into_iter().filter_map(person).filter(|(_, identity)| willing(identity));
+    let usable = pool.into_iter().filter_map(person).filter(|(_, identity)| willing(identity));
     // Asking the chain takes time: no more are looked at than it takes.
     let (mut seen, mut chosen) = (Vec::new(), Vec::new());
-    for one in usable.by_ref() {
-        seen.push(one);
-        if fits(one, &mut chosen) {
-            return Some(identities(chosen));
+    for (position, (citizen, identity)) in usable.enumerate() {
+        seen.push(Voucher::new(citizen, identity));
+        if fits(&seen, position, &mut chosen) {
+            return Some(identities(&seen, &chosen));
         }
     }
     // From each of them on, whoever fits is taken: with so few needed this misses little.
     (1..seen.len()).find_map(|first| {
         let mut chosen = Vec::new();
-        let enough = seen.iter().skip(first).any(|one| fits(*one, &mut chosen));
-        enough.then(|| identities(chosen))
+        let enough = (first..seen.len()).any(|position| fits(&seen, position, &mut chosen));
+        enough.then(|| identities(&seen, &chosen))
     })
 }
 
-/// A person, and the identity behind which attackers are.
-type Voucher<'a> = (CitizenIndex, &'a Identity);
+/// Somebody willing, as the chain knows them.
+struct Voucher<'a> {
+    identity: &'a Identity,
+    citizen: CitizenIndex,
+    sponsors: Vec<CitizenIndex>,
+    /// Founders whose privileges hold are related to nobody.
+    exempt: bool,
+}
 
-/// Adds one who is related to none of the chosen; says whether they are enough.
-fn fits<'a>(one: Voucher<'a>, chosen: &mut Vec<Voucher<'a>>) -> bool {
-    if chosen.iter().all(|(other, _)| !related(one.0, *other)) {
-        chosen.push(one);
+impl<'a> Voucher<'a> {
+    fn new(citizen: CitizenIndex, identity: &'a Identity) -> Self {
+        let sponsors = Sponsors::<Runtime>::get(citizen).map(|it| it.vouchers.into_inner()).unwrap_or_default();
+        Self { identity, citizen, sponsors, exempt: citizen < Privileged::<Runtime>::get() }
+    }
+
+    fn is_related(&self, other: &Self) -> bool {
+        let hangs_on = self.sponsors.contains(&other.citizen) || other.sponsors.contains(&self.citizen);
+        let shares = || self.sponsors.iter().any(|sponsor| other.sponsors.contains(sponsor));
+        !self.exempt && !other.exempt && (hangs_on || shares())
+    }
+}
+
+/// Adds the one at `position` if related to none of the chosen; says whether those are enough.
+fn fits(seen: &[Voucher<'_>], position: usize, chosen: &mut Vec<usize>) -> bool {
+    let related = |other: &usize| matches!((seen.get(position), seen.get(*other)), (Some(one), Some(other)) if one.is_related(other));
+    if !chosen.iter().any(related) {
+        chosen.push(position);
     }
     chosen.len() >= Parameters::default().vouches_needed as usize
 }
 
-fn identities(vouchers: Vec<Voucher<'_>>) -> Vec<&Identity> {
-    vouchers.into_iter().map(|(_, identity)| identity).collect()
-}
-
-fn related(one: CitizenIndex, other: CitizenIndex) -> bool {
-    let founders = Privileged::<Runtime>::get();
-    if one < founders || other < founders {
-        return false;
-    }
-    let sponsors = |citizen| Sponsors::<Runtime>::get(citizen).map(|it| it.vouchers.into_inner()).unwrap_or_default();
-    let (ones, others) = (sponsors(one), sponsors(other));
-    ones.contains(&other) || others.contains(&one) || ones.iter().any(|sponsor| others.contains(sponsor))
+fn identities<'a>(seen: &[Voucher<'a>], chosen: &[usize]) -> Vec<&'a Identity> {
+    chosen.iter().filter_map(|position| seen.get(*position)).map(|voucher| voucher.identity).collect()
 }

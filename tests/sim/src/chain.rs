@@ -1,5 +1,7 @@
-//! A chain with the real pallets for DIDs and persons. Nobody votes on it: roll and attention take everything.
+//! A chain with the real pallets for DIDs and persons. Nobody votes on it: roll and attention take everything. Nobody
+//! forges signatures either, which would take most of the time: seals are hashes.
 
+use crate::seal::Seal;
 use cybersyn_pallet_test_utils::{START, block};
 use cybersyn_primitives::{
     CitizenIndex, DAY, KeyVersion, Millis, PageIndex, VotingKey,
@@ -12,7 +14,7 @@ use frame_support::{
 };
 use pallet_personhood::Defences;
 use sp_runtime::{
-    AccountId32, BuildStorage, MultiSignature,
+    AccountId32, BuildStorage,
     traits::{Dispatchable, IdentityLookup},
 };
 
@@ -59,7 +61,7 @@ impl pallet_did::Config for Runtime {
     type Time = Timestamp;
     type Consideration = ();
     type VotingKeys = Personhood;
-    type Signature = MultiSignature;
+    type Signature = Seal;
     type RotationInterval = ConstU64<DAY>;
     type RecoveryDelayMin = ConstU64<DAY>;
     type RuntimeCall = RuntimeCall;
@@ -79,7 +81,7 @@ impl pallet_personhood::Config for Runtime {
     type JudgeOrigin = frame_system::EnsureRoot<AccountId32>;
     type Deposit =
         HoldConsideration<AccountId32, Balances, ApplicationDeposit, LinearStoragePrice<Deposit, PerByte, u64>>;
-    type Signature = MultiSignature;
+    type Signature = Seal;
     type ApplicationsMax = ConstU32<10_000>;
     type WeightInfo = ();
 }

@@ -6,8 +6,8 @@ use crate::{
     scenario::Setting,
     society::Society,
 };
-use cybersyn_primitives::traits::Finding;
-use pallet_personhood::{Call, Candidates, CaseOf, Defences, Grounds, Subject};
+use cybersyn_primitives::{DAY, traits::Finding};
+use pallet_personhood::{Call, Candidates, CaseOf, Grounds, Subject};
 use rand::{Rng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;
 
@@ -23,7 +23,7 @@ pub struct Justice {
 impl Justice {
     /// People notice, challenge, and are answered.
     pub fn day(&mut self, day: u64, society: &Society, setting: &Setting, random: &mut ChaCha8Rng) {
-        let window = Defences::default().vouched_window / cybersyn_primitives::DAY;
+        let window = setting.defences.vouched_window.max(DAY) / DAY;
         for fake in society.of(Role::Fake) {
             let (subject, probability) = match fake.citizen() {
                 Some(citizen) if fake.person().is_some() => (Subject::Citizen(citizen), setting.noticed / 30.0),

@@ -11,9 +11,12 @@ mod justice;
 mod outcome;
 mod people;
 mod scenario;
+mod seal;
+mod side_by_side;
 mod society;
 #[cfg(test)]
 mod tests;
 
-pub use outcome::{Outcome, table};
+pub use outcome::{Count, Outcome, table};
 pub use scenario::{Scenario, Setting, run};
+pub use side_by_side::run_all;

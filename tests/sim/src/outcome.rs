@@ -31,6 +31,8 @@ pub struct Outcome {
     pub first_day: Option<u64>,
     /// Day on which fakes were a tenth of all persons.
     pub tenth_day: Option<u64>,
+    /// Day on which fakes were more than half of all persons; the run ended with it.
+    pub half_day: Option<u64>,
     /// Vouches that the attackers gave.
     pub vouches: u64,
     /// Vouches per fake alive at the end.
@@ -55,6 +57,30 @@ pub struct Tally {
     most_alive: usize,
     first_day: Option<u64>,
     tenth_day: Option<u64>,
+    half_day: Option<u64>,
+}
+
+/// Who are persons at the end of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// Days since the beginning.
+    pub day: u64,
+    /// All persons.
+    pub persons: usize,
+    /// Fakes among them.
+    pub fakes: usize,
+}
+
+impl Count {
+    /// Counts them.
+    pub fn new(day: u64, society: &Society) -> Self {
+        let mut count = Self { day, persons: 0, fakes: 0 };
+        for identity in society.identities.iter().filter(|identity| identity.person().is_some()) {
+            count.persons += 1;
+            count.fakes += usize::from(identity.role == Role::Fake);
+        }
+        count
+    }
 }
 
 impl Tally {
@@ -67,21 +93,25 @@ impl Tally {
         }
     }
 
-    /// Notes how many fakes there are at the end of a day.
-    pub fn count(&mut self, day: u64, society: &Society) {
-        let (fakes, all) = (alive(society), persons(society));
+    /// Notes how many fakes there are at the end of a day. Says whether the society is lost: from more than half on, fakes
+    /// decide everything.
+    pub fn note(&mut self, Count { day, persons, fakes }: Count) -> bool {
         self.most_alive = self.most_alive.max(fakes);
         if fakes > 0 {
             self.first_day.get_or_insert(day);
         }
-        if fakes * 10 >= all && fakes > 0 {
+        if fakes * 10 >= persons && fakes > 0 {
             self.tenth_day.get_or_insert(day);
         }
+        if fakes * 2 > persons {
+            self.half_day.get_or_insert(day);
+        }
+        self.half_day.is_some()
     }
 
     /// Adds it up.
     pub fn outcome(self, scenario: Scenario, society: &Society, attackers: &Attackers) -> Outcome {
-        let (alive, all) = (alive(society), persons(society));
+        let Count { persons: all, fakes: alive, .. } = Count::new(0, society);
         let real = || society.identities.iter().filter(|identity| identity.role != Role::Fake);
         let admitted = real().filter(|identity| identity.citizen().is_some()).count();
         Outcome {
@@ -93,6 +123,7 @@ impl Tally {
             most_alive: self.most_alive,
             first_day: self.first_day,
             tenth_day: self.tenth_day,
+            half_day: self.half_day,
             vouches: attackers.vouches,
             vouches_per_alive: (alive > 0).then(|| attackers.vouches as f64 / alive as f64),
             bars: self.bars,
@@ -102,14 +133,6 @@ impl Tally {
             shut_out: admitted - real().filter(|identity| identity.person().is_some()).count(),
         }
     }
-}
-
-fn alive(society: &Society) -> usize {
-    society.of(Role::Fake).filter(|identity| identity.person().is_some()).count()
-}
-
-fn persons(society: &Society) -> usize {
-    society.identities.iter().filter(|identity| identity.person().is_some()).count()
 }
 
 /// The runs as a table for people.
@@ -126,6 +149,7 @@ pub fn table(outcomes: &[Outcome]) -> String {
         "most",
         "first day",
         "day of a tenth",
+        "of a half",
         "vouches",
         "vouches per alive",
         "bars",
@@ -136,9 +160,8 @@ pub fn table(outcomes: &[Outcome]) -> String {
     ]);
     let or_never = |day: Option<u64>| day.map_or("never".into(), |day| day.to_string());
     for it in outcomes {
-        let buys = if it.scenario.buys { " + deposits" } else { "" };
         table.add_row([
-            format!("{} traitors{buys}", it.scenario.traitors),
+            it.scenario.attack(),
             if it.scenario.protected { "yes" } else { "no" }.into(),
             it.made.to_string(),
             it.found.to_string(),
@@ -147,6 +170,7 @@ pub fn table(outcomes: &[Outcome]) -> String {
             it.most_alive.to_string(),
             or_never(it.first_day),
             or_never(it.tenth_day),
+            it.half_day.map_or("never".into(), |day| format!("{day}: ended")),
             it.vouches.to_string(),
             it.vouches_per_alive.map_or("–".into(), |cost| format!("{cost:.1}")),
             it.bars.to_string(),

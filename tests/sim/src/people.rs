@@ -1,11 +1,15 @@
 //! Human beings, and the identities that some of them invent.
 
-use crate::chain::{Personhood, Runtime, RuntimeOrigin};
+use crate::{
+    chain::{Personhood, Runtime, RuntimeOrigin},
+    seal::Seal,
+};
 use cybersyn_pallet_test_utils::GENESIS;
 use cybersyn_primitives::{CitizenIndex, DidId, Millis, VotingKey, application::Application, hash::blake2_256};
 use pallet_personhood::{CitizenOf, Citizens, Status};
-use sp_core::{Pair, ed25519, sr25519};
-use sp_runtime::{AccountId32, MultiSignature};
+use sp_core::{Pair, ed25519};
+use sp_runtime::AccountId32;
+use std::cell::OnceCell;
 
 /// Who is behind an identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,16 +30,16 @@ pub struct Identity {
     pub account: AccountId32,
     /// Its first voting key.
     pub voting_key: VotingKey,
-    pair: sr25519::Pair,
+    /// The person that the chain takes it for: an index that never changes.
+    citizen: OnceCell<CitizenIndex>,
 }
 
 impl Identity {
     /// Identity `number` of a world.
     pub fn new(number: usize, role: Role) -> Self {
         let seed = |purpose: &[u8]| blake2_256(&[purpose, &(number as u64).to_le_bytes()].concat());
-        let pair = sr25519::Pair::from_seed(&seed(b"account"));
         let voting_key = ed25519::Pair::from_seed(&seed(b"voting")).public().0;
-        Self { role, account: pair.public().into(), voting_key, pair }
+        Self { role, account: seed(b"account").into(), voting_key, citizen: OnceCell::new() }
     }
 
     /// Its DID: the bytes of the account.
@@ -44,10 +48,9 @@ impl Identity {
     }
 
     /// Its signed application, good until `expires`.
-    pub fn apply(&self, expires: Millis) -> (Application, MultiSignature) {
+    pub fn apply(&self, expires: Millis) -> (Application, Seal) {
         let application = Application { did: self.did(), voting_key: self.voting_key, expires };
-        let signature = self.pair.sign(&application.signing_payload(&GENESIS));
-        (application, signature.into())
+        (application, Seal::new(&self.account, &application.signing_payload(&GENESIS)))
     }
 
     /// As the sender of calls.
@@ -57,7 +60,11 @@ impl Identity {
 
     /// The person that the chain takes it for, whatever the status.
     pub fn citizen(&self) -> Option<CitizenIndex> {
-        CitizenOf::<Runtime>::get(self.did())
+        if self.citizen.get().is_none() {
+            let found = CitizenOf::<Runtime>::get(self.did())?;
+            return Some(*self.citizen.get_or_init(|| found));
+        }
+        self.citizen.get().copied()
     }
 
     /// The person that the chain takes it for, if in force.

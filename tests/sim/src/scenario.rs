@@ -4,7 +4,7 @@ use crate::{
     attack::Attackers,
     chain::{self, Calendar},
     justice::Justice,
-    outcome::{Outcome, Tally},
+    outcome::{Count, Outcome, Tally},
     people::{Identity, Role},
     society::Society,
 };
@@ -12,6 +12,7 @@ use cybersyn_primitives::DAY;
 use pallet_personhood::{Defences, Privileged};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use serde::Serialize;
+use std::fmt;
 
 /// What is the same for all attacks.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +33,8 @@ pub struct Setting {
     pub recognised: f64,
     /// Real newcomers in a month, per person.
     pub growth: f64,
+    /// The numbers of the protection.
+    pub defences: Defences,
 }
 
 /// An attack.
@@ -45,18 +48,33 @@ pub struct Scenario {
     pub protected: bool,
 }
 
-/// Plays it to the end.
-pub fn run(setting: &Setting, scenario: Scenario) -> Outcome {
+impl Scenario {
+    /// Who attacks, and how.
+    pub fn attack(&self) -> String {
+        let buys = if self.buys { " + deposits" } else { "" };
+        format!("{} traitors{buys}", self.traitors)
+    }
+}
+
+impl fmt::Display for Scenario {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let how = if self.protected { "with protection" } else { "without protection" };
+        write!(formatter, "{}, {how}", self.attack())
+    }
+}
+
+/// Plays it to the end, or until fakes are more than half of all persons. `watch` is told of every day.
+pub fn run(setting: &Setting, scenario: Scenario, watch: impl FnMut(Count)) -> Outcome {
     let role = |number| if number < scenario.traitors { Role::Traitor } else { Role::Honest };
     let founders: Vec<Identity> = (0..setting.persons).map(|number| Identity::new(number, role(number))).collect();
     let keys = founders.iter().map(|founder| (founder.account.clone(), founder.voting_key)).collect();
-    let defences = if scenario.protected { Defences::default() } else { no_defences() };
+    let defences = if scenario.protected { setting.defences } else { no_defences() };
     chain::genesis(keys, defences).execute_with(|| {
         if !scenario.protected {
             // Everybody is exempt from graph limits.
             Privileged::<chain::Runtime>::put(u32::MAX);
         }
-        play(setting, scenario, founders)
+        play(setting, scenario, founders, watch)
     })
 }
 
@@ -77,7 +95,7 @@ fn no_defences() -> Defences {
     }
 }
 
-fn play(setting: &Setting, scenario: Scenario, founders: Vec<Identity>) -> Outcome {
+fn play(setting: &Setting, scenario: Scenario, founders: Vec<Identity>, mut watch: impl FnMut(Count)) -> Outcome {
     let mut random = ChaCha8Rng::seed_from_u64(setting.seed);
     let mut calendar = Calendar::begin();
     let mut society = Society::new(founders);
@@ -89,7 +107,11 @@ fn play(setting: &Setting, scenario: Scenario, founders: Vec<Identity>) -> Outco
         attackers.day(&mut society, &mut random);
         justice.day(calendar.day, &society, setting, &mut random);
         calendar.next_day(|event| tally.hear(event));
-        tally.count(calendar.day, &society);
+        let count = Count::new(calendar.day, &society);
+        watch(count);
+        if tally.note(count) {
+            break;
+        }
     }
     tally.outcome(scenario, &society, &attackers)
 }

@@ -46,11 +46,9 @@ impl Society {
         self.welcome(setting, random);
     }
 
-    /// Enters a further identity, and says under which number.
-    pub fn enter(&mut self, role: Role) -> usize {
-        let number = self.identities.len();
-        self.identities.push(Identity::new(number, role));
-        number
+    /// Enters a further identity.
+    pub fn enter(&mut self, identity: Identity) {
+        self.identities.push(identity);
     }
 
     /// Real newcomers who have not become persons.
@@ -84,7 +82,8 @@ impl Society {
         let expected = self.of(Role::Honest).count() as f64 * setting.growth / 30.0;
         let count = expected as usize + usize::from(random.random_bool(expected.fract()));
         for _ in 0..count {
-            let identity = self.enter(Role::Honest);
+            let identity = self.identities.len();
+            self.enter(Identity::new(identity, Role::Honest));
             self.newcomers.push(Newcomer { identity, expires: 0 });
         }
         let mut newcomers = std::mem::take(&mut self.newcomers);

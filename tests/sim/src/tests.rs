@@ -1,20 +1,28 @@
 //! A small run of each kind, with what must hold whatever the seed.
 
-use crate::{Outcome, Scenario, Setting, run, table};
+use crate::{Outcome, Scenario, Setting, run, run_all, table};
+use pallet_personhood::Defences;
 
-const SMALL: Setting = Setting {
-    seed: 7,
-    persons: 160,
-    days: 400,
-    effort: 1,
-    noticed: 0.03,
-    noticed_at_once: 0.1,
-    recognised: 0.9,
-    growth: 0.02,
-};
+fn setting() -> Setting {
+    Setting {
+        seed: 7,
+        persons: 160,
+        days: 400,
+        effort: 1,
+        noticed: 0.03,
+        noticed_at_once: 0.1,
+        recognised: 0.9,
+        growth: 0.02,
+        defences: Defences::default(),
+    }
+}
 
 fn small(traitors: usize, protected: bool) -> Outcome {
-    run(&SMALL, Scenario { traitors, buys: false, protected })
+    play(&setting(), Scenario { traitors, buys: false, protected })
+}
+
+fn play(setting: &Setting, scenario: Scenario) -> Outcome {
+    run(setting, scenario, |_| ())
 }
 
 #[test]
@@ -22,7 +30,8 @@ fn three_traitors_take_over_without_protection_and_not_with_it() {
     let (without, with) = (small(3, false), small(3, true));
     assert!(without.share_percent > 50.0, "{without:?}");
     assert!(with.share_percent < 5.0, "{with:?}");
-    assert!(with.alive * 20 < without.alive, "{with:?} beside {without:?}");
+    assert!(without.tenth_day.is_some_and(|day| day <= 30), "{without:?}");
+    assert_eq!(with.tenth_day, None, "{with:?}");
 }
 
 #[test]
@@ -36,20 +45,29 @@ fn the_first_fake_takes_longer_with_protection() {
 fn protection_keeps_real_people_in() {
     let with = small(3, true);
     assert!(with.welcomed > 10, "{with:?}");
-    assert!(with.shut_out * 50 <= SMALL.persons, "{with:?}");
+    assert!(with.shut_out * 50 <= setting().persons, "{with:?}");
 }
 
 #[test]
 fn deposits_buy_few_fakes() {
-    let bought = run(&SMALL, Scenario { traitors: 0, buys: true, protected: true });
+    let bought = play(&setting(), Scenario { traitors: 0, buys: true, protected: true });
     assert!(bought.deposited > 0 && bought.vouches == 0, "{bought:?}");
     assert!(bought.share_percent < 8.0, "{bought:?}");
 }
 
 #[test]
-fn the_same_seed_gives_the_same_run() {
-    let short = Setting { days: 120, ..SMALL };
-    let scenario = Scenario { traitors: 9, buys: true, protected: true };
-    assert_eq!(run(&short, scenario), run(&short, scenario));
-    assert!(table(&[run(&short, scenario)]).contains("9 traitors + deposits"));
+fn a_lost_society_is_not_played_on() {
+    let lost = small(3, false);
+    assert!(lost.half_day.is_some_and(|day| day < setting().days), "{lost:?}");
+    assert_eq!(small(3, true).half_day, None);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_run_whoever_else_runs() {
+    let short = Setting { days: 120, ..setting() };
+    let scenario = |traitors| Scenario { traitors, buys: true, protected: true };
+    let scenarios = [scenario(9), scenario(3)];
+    let outcomes = run_all(&short, &scenarios, 2, |_, _| (), |_| ());
+    assert_eq!(outcomes, scenarios.map(|scenario| play(&short, scenario)));
+    assert!(table(&outcomes).contains("9 traitors + deposits"));
 }

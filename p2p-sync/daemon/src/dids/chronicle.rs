@@ -218,12 +218,12 @@ fn bytes_of(versions: &[Ended]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dids::fake::{ALICE, BOB, version};
+    use crate::dids::fake::{ALICE, BOB, stored, version};
 
     /// A version that began at that second, of a DID as old as the chain, until the one that followed.
     fn ended(from: u32, to: u32) -> Ended {
         let record = |number: u32| version(number, 0, u64::from(number) * 1_000);
-        Ended::between(record(from).encode(), &record(to)).unwrap().unwrap()
+        Ended::between(stored(&record(from)), &record(to)).unwrap().unwrap()
     }
 
     fn empty() -> Chronicle {
@@ -265,7 +265,7 @@ mod tests {
         chronicle.add(ALICE, ended(2, 5));
         assert_eq!(chronicle.find(&ALICE, At::Version(3)), Some(Search::Never));
         assert_eq!(chronicle.find(&ALICE, At::Version(1)), None, "there may have been one");
-        let born = Ended::between(version(2, 9_000, 9_000).encode(), &version(3, 9_000, 10_000)).unwrap().unwrap();
+        let born = Ended::between(stored(&version(2, 9_000, 9_000)), &version(3, 9_000, 10_000)).unwrap().unwrap();
         chronicle.add(BOB, born);
         assert_eq!(chronicle.find(&BOB, At::Version(1)), Some(Search::Never), "it was created with three versions");
     }
@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn a_record_that_did_not_change_has_not_ended() {
         let record = version(3, 0, 3_000);
-        assert_eq!(Ended::between(record.encode(), &record).unwrap(), None);
+        assert_eq!(Ended::between(stored(&record), &record).unwrap(), None);
     }
 
     #[test]

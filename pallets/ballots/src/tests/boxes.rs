@@ -100,6 +100,24 @@ fn floods_of_several_classes_share_what_is_not_reserved() {
     });
 }
 
+/// A class of the mock has room for ten, nine of them shared with the others.
+#[test]
+fn a_class_is_crowded_when_half_of_its_room_is_taken() {
+    run(|| {
+        let crowded = || [Class::Rights, Class::Budget].map(<Ballots as BallotBoxes>::is_crowded);
+        let open = |proposal: ProposalId| {
+            let closes = START + WINDOW + 60_000 * Millis::from(proposal);
+            assert_eq!(Ballots::open(proposal, window(START, closes)), Ok(()));
+        };
+        (0..4).for_each(open);
+        assert_eq!(crowded(), [false, false]);
+        open(4);
+        assert_eq!(crowded(), [true, false], "four of the shared ones are taken, five are left, and one reserved");
+        open(5);
+        assert_eq!(crowded(), [true, true]);
+    });
+}
+
 #[test]
 fn what_can_be_opened_is_known_before() {
     run(|| {

@@ -1,7 +1,7 @@
 use super::{fixtures::*, mock::*};
-use crate::{CurrentParameters, Enactment, Event, OpenCount, Parameters, Status, task_name};
+use crate::{CurrentParameters, Draft, Enactment, Event, OpenCount, Parameters, Status, task_name};
 use cybersyn_pallet_test_utils::START;
-use cybersyn_primitives::{Class, tally::Outcome};
+use cybersyn_primitives::{Class, DAY, tally::Outcome};
 use frame_support::{assert_ok, traits::QueryPreimage};
 use sp_runtime::traits::{BlakeTwo256, Hash};
 
@@ -13,7 +13,7 @@ fn stricter() -> Parameters {
 fn an_approved_call_runs_as_root_in_the_next_block() {
     run(|| {
         let call = crate::Call::set_parameters { parameters: Box::new(stricter()) };
-        assert_ok!(propose(1, draft_of(7, Class::Technical, call)));
+        assert_ok!(propose(1, Draft { discussion: 60 * DAY, ..draft_of(7, Class::Rights, call) }));
         decide(0, Outcome::Approved);
         let (outcome, at, enactment) = (Outcome::Approved, START, Enactment::Scheduled);
         assert_eq!(status(0), Status::Decided { outcome, at, enactment });

@@ -59,6 +59,8 @@ parameter_types! {
     pub SchedulerWeight: Weight = Weight::from_parts(1_500_000_000_000, u64::MAX);
     /// Whether the boxes of withdrawn proposals run on.
     pub static BoxesStay: bool = false;
+    /// Whether every class is crowded.
+    pub static Crowded: bool = false;
     /// Attention spent on any proposal.
     pub static TokensSpent: u64 = 0;
     pub static CallWeightMax: Weight = Weight::from_parts(1_000_000_000_000, u64::MAX);
@@ -108,6 +110,9 @@ impl BallotBoxes for World {
         let of_class = Boxes::iter_values().filter(|other| other.class == terms.class);
         if of_class.count() < BOXES_PER_CLASS { Ok(()) } else { Err(BoxRefusal::ClassFull) }
     }
+    fn is_crowded(_: Class) -> bool {
+        Crowded::get()
+    }
     fn open(proposal: ProposalId, terms: Terms) -> Result<(), BoxRefusal> {
         Self::can_open(&terms)?;
         Boxes::insert(proposal, terms);
@@ -141,10 +146,13 @@ impl Reputation for World {
 impl pallet_constitution::CallGuard<RuntimeCall> for World {
     fn classes(call: &RuntimeCall) -> Option<&'static [Class]> {
         match call {
-            RuntimeCall::System(frame_system::Call::set_code { .. }) => Some(&[Class::Technical, Class::Rights]),
+            RuntimeCall::System(frame_system::Call::set_code { .. }) => Some(&[Class::Rights, Class::Emergency]),
             RuntimeCall::Scheduler(_) => Some(&[]),
             _ => None,
         }
+    }
+    fn is_fundamental(call: &RuntimeCall) -> bool {
+        matches!(call, RuntimeCall::System(frame_system::Call::set_code { .. }))
     }
 }
 

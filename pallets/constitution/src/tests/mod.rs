@@ -5,6 +5,7 @@ mod enact;
 mod enact_article;
 mod expire;
 mod fixtures;
+mod fundamental;
 mod genesis;
 mod guard;
 pub(crate) mod mock;

@@ -151,6 +151,30 @@ fn a_class_without_room_is_full_and_the_others_are_not() {
     });
 }
 
+/// Few persons could fill it otherwise, with as many proposals as each may have.
+#[test]
+fn a_crowded_class_takes_a_persons_only_proposal_and_no_further_one() {
+    run(|| {
+        assert_ok!(propose(1, draft(1)));
+        Crowded::set(true);
+        assert_noop!(propose(1, draft(2)), Error::<Test>::ClassCrowded);
+        assert_ok!(propose(2, draft(2)));
+        assert_ok!(Constitution::withdraw(RuntimeOrigin::signed(1), 0));
+        assert_ok!(propose(1, draft(3)));
+    });
+}
+
+#[test]
+fn a_withdrawn_proposal_whose_box_stays_leaves_no_room_for_another_in_a_crowded_class() {
+    run(|| {
+        assert_ok!(propose(1, draft(1)));
+        BoxesStay::set(true);
+        assert_ok!(Constitution::withdraw(RuntimeOrigin::signed(1), 0));
+        Crowded::set(true);
+        assert_noop!(propose(1, draft(2)), Error::<Test>::ClassCrowded);
+    });
+}
+
 #[test]
 fn ids_end_without_wrapping() {
     run(|| {

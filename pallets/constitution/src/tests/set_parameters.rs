@@ -69,6 +69,22 @@ fn windows_without_sense_are_refused() {
     );
 }
 
+/// Else the parameters could not be changed any more, nor the runtime in an emergency.
+#[test]
+fn windows_that_leave_no_way_to_change_the_rules_are_refused() {
+    refused(
+        Error::InvalidWindows,
+        &[
+            |p| p.classes[0].discussion.max = p.classes[4].discussion.min - 1,
+            |p| p.classes[7].voting.max = p.classes[0].voting.min - 1,
+        ],
+    );
+    run(|| {
+        assert_ok!(set(|p| p.classes[0].discussion.max = p.classes[4].discussion.min));
+        assert_ok!(set(|p| p.classes[7].voting.max = p.classes[0].voting.min));
+    });
+}
+
 #[test]
 fn nobody_votes_within_less_than_an_hour() {
     refused(Error::InvalidWindows, &[|p| p.classes[7].voting.min = DAY / 24 - 1]);

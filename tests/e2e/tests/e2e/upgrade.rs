@@ -22,9 +22,9 @@ async fn the_federation_upgrades_its_runtime_by_a_vote() -> Result<()> {
     let authorize = Call::new("System", "authorize_upgrade", blake2_256(code)).encode_at(&before)?;
     let call = format!("0x{}", hex::encode(authorize));
     let voting = Duration::from_secs(15);
-    let proposal = fixture.propose_with("Upgrade the runtime", "technical", voting, &["--call", &call]).await?;
+    let proposal = fixture.propose_with("Upgrade the runtime", "rights", voting, &["--call", &call]).await?;
     for citizen in 0..4 {
-        fixture.vote(0, citizen, &proposal, Choice::Yes, 9).await?;
+        fixture.vote(0, citizen, &proposal, Choice::Yes, 0).await?;
     }
     phase(&fixture.federation, proposal.id, PhaseView::Final, Duration::from_secs(120)).await?;
     authorized(&chain).await?;
