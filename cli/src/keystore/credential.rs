@@ -124,7 +124,7 @@ impl CredentialFile {
     /// The seed, which is that of the public key.
     fn seed(&self, passphrase: &str) -> Result<Zeroizing<[u8; 32]>, CredentialKeyError> {
         let sealed = STANDARD.decode(&self.encoded).map_err(|_| CredentialKeyError::Encoded)?;
-        let seed = Zeroizing::new(seal::open(&sealed, passphrase)?);
+        let seed = seal::open(&sealed, passphrase)?;
         let seed = <[u8; 32]>::try_from(seed.as_slice()).map_err(|_| CredentialKeyError::OtherKey)?;
         let (seed, public) = (Zeroizing::new(seed), SigningKey::from_seed(&seed).public_key().to_multikey());
         if public == self.public { Ok(seed) } else { Err(CredentialKeyError::OtherKey) }
