@@ -41,8 +41,11 @@ pub enum FetchError {
         reason: String,
     },
     /// It took too long.
-    #[error("{0} took more than {} seconds", TIME_MAX.as_secs())]
-    Slow(String),
+    #[error("{host} took more than {} seconds", TIME_MAX.as_secs())]
+    Slow {
+        /// Which host.
+        host: String,
+    },
     /// Another answer than the text.
     #[error("{host} answers {status}, where 200 with the text was expected (redirects are not followed)")]
     Status {
@@ -69,7 +72,7 @@ pub async fn fetch_text(url: &str, bytes_max: usize) -> Result<String, FetchErro
     let (uri, host) = target(url).ok_or_else(|| FetchError::NotFetched(url.to_owned()))?;
     let client = Client::builder(TokioExecutor::new()).build(connector()?);
     let asked = timeout(TIME_MAX, ask(client, uri, &host, bytes_max)).await;
-    let bytes = asked.map_err(|_| FetchError::Slow(host.clone()))??;
+    let bytes = asked.map_err(|_| FetchError::Slow { host: host.clone() })??;
     String::from_utf8(bytes.into()).map_err(|_| FetchError::NotText(host))
 }
 
