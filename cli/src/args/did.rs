@@ -125,11 +125,15 @@ pub struct RecoverArgs {
     /// Identity of this keystore that carries the transaction.
     #[arg(long, value_name = "NAME")]
     pub carrier: Option<String>,
+    /// Identity of this keystore that had the DID: its credential keys and its wallet move along, so that what it issued
+    /// can be revoked. Can be given later as well, by doing the same again.
+    #[arg(long, value_name = "NAME")]
+    pub from: Option<String>,
     /// Write the new account's consent here, for somebody else to carry, and send nothing.
-    #[arg(long, value_name = "FILE", conflicts_with = "carrier")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["carrier", "from"])]
     pub out: Option<PathBuf>,
     /// Carry the consent that is in this file.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["did", "carrier", "out"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["did", "carrier", "from", "out"])]
     pub consent: Option<PathBuf>,
 }
 

@@ -3,6 +3,7 @@
 mod authorize;
 mod carry;
 mod guardians;
+mod heritage;
 mod keys;
 mod links;
 mod manage;
@@ -60,14 +61,13 @@ pub(super) async fn run(context: &Context, command: DidCommand) -> Result<Answer
 
 /// With the device's voting key as the first: the chain counts it as version 0.
 async fn create(context: &Context) -> Result<Answer> {
-    let mut identity = context.identity()?;
+    let identity = context.identity()?;
     let keypair = context.keypair(&identity)?;
     let public = VotingKey::try_from(identity.voting_key(None)?.public.0.as_slice()).context("a key has 32 bytes")?;
     let chain = context.chain().await?;
     let included = submit(context, &chain, &Call::new("Did", "create", (public,)), &keypair).await?;
     included.event("Did", "Created").context("the chain reports no created DID")?;
-    identity.set_version(&public, 0);
-    context.keystore.update(&identity)?;
+    keys::set_version(context, &identity, &public, 0)?;
     tell(context, &included, &format!("{} is created", identity.did))?;
     Ok(Answer::Yes)
 }

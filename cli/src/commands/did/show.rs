@@ -8,7 +8,7 @@ use crate::{
     },
     context::Context,
     exit::{Answer, Failure},
-    output::{facts, table},
+    output::{facts, line, table},
     ss58,
     time::{date, duration},
 };
@@ -143,7 +143,8 @@ impl Shown {
             text.push_str(&format!("\nalso known as {uri}"));
         }
         for service in &self.services {
-            text.push_str(&format!("\nservice {} ({}): {}", service.id, service.kind, service.endpoint));
+            let said = format!("service {} ({}): {}", service.id, service.kind, service.endpoint);
+            text.push_str(&format!("\n{}", line(&said)));
         }
         text.extend(self.guardians.iter().map(GuardiansShown::text));
         text.extend(self.recovery.iter().map(RecoveryShown::text));
