@@ -1,6 +1,6 @@
 //! `cybersyn did`: the DID, its keys and services.
 
-use super::PurposeArg;
+use super::{AlsoKnownAsArgs, ControllersArgs, ManageArgs, PurposeArg};
 use crate::time::parse_duration;
 use clap::{Args, Subcommand};
 use cybersyn_primitives::Millis;
@@ -55,6 +55,13 @@ pub enum DidCommand {
         /// Its id; `did show` lists them.
         id: String,
     },
+    /// Choose DIDs whose accounts may change your document too: add keys for key agreement, retire any, set services and
+    /// other names. Not: control, guardians, these controllers.
+    SetControllers(ControllersArgs),
+    /// Say by which other URIs you are known. They are public and stay in the chain's past: they link what they name.
+    SetAlsoKnownAs(AlsoKnownAsArgs),
+    /// Change the document of a DID that yours controls.
+    Manage(ManageArgs),
     /// Hand control of your DID to another account, whose identity is in the keystore too.
     Rotate {
         /// Identity whose account takes over.

@@ -125,7 +125,7 @@ fn added(included: &Included) -> Result<KeyVersion> {
 }
 
 /// The key in a `publicKeyMultibase`.
-fn public_key(text: &str) -> Result<PublicKey, Failure> {
+pub(super) fn public_key(text: &str) -> Result<PublicKey, Failure> {
     let wrong = |reason: String| Failure::Usage(format!("{text} is no public key for a DID: {reason}"));
     let multikey: Multikey = text.parse().map_err(|error| wrong(format!("{error}")))?;
     let kinds = "ed25519, sr25519, secp256k1, P-256 and X25519 keys can be in a DID";

@@ -5,6 +5,8 @@ mod carry;
 mod guardians;
 mod heritage;
 mod keys;
+mod links;
+mod manage;
 mod recover;
 mod resolve;
 mod rotate;
@@ -37,6 +39,9 @@ pub(super) async fn run(context: &Context, command: DidCommand) -> Result<Answer
         }
         DidCommand::SetService { id, kind, endpoint } => services::set(context, &id, &kind, &endpoint).await,
         DidCommand::RemoveService { id } => services::remove(context, &id).await,
+        DidCommand::SetControllers(arguments) => links::set_controllers(context, &arguments).await,
+        DidCommand::SetAlsoKnownAs(arguments) => links::set_also_known_as(context, &arguments).await,
+        DidCommand::Manage(arguments) => manage::manage(context, &arguments).await,
         DidCommand::Rotate { to } => rotate::rotate(context, &to).await,
         DidCommand::SetGuardians(GuardiansArgs { guardians, threshold: Some(threshold), delay, .. }) => {
             guardians::set(context, &guardians, threshold, delay).await

@@ -26,7 +26,7 @@ const KEEP_INTERVAL: u32 = 64;
 /// A version that is over.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Ended {
-    /// SCALE of the record, as it was in the last block in which it was in force.
+    /// The DID in the bytes of [`super::record`], as it was in the last block in which it was in force.
     record: Vec<u8>,
     version: u32,
     created: Millis,
@@ -39,7 +39,7 @@ pub struct Ended {
 }
 
 impl Ended {
-    /// The version in `before`, if it is over in `after`: SCALE of a DID's record in one block, and the record in the next.
+    /// The version in `before`, if it is over in `after`: the bytes of a DID in one block, and its record in the next.
     pub fn between(before: Vec<u8>, after: &DidRecord) -> Result<Option<Self>, ChainError> {
         let DidRecord { version, created, updated, .. } = read(&before)?;
         let ended = Self {
