@@ -1,5 +1,10 @@
 //! What commands read of the chain, by the shapes its pallets store. The runtime is not linked: each shape names its source.
 
+pub mod guardians;
+pub mod nodes;
+pub mod personhood;
+pub mod reputation;
+
 use crate::exit::Failure;
 use anyhow::{Result, bail};
 use codec::{Decode, Encode};
@@ -16,6 +21,10 @@ use cybersyn_primitives::{
 
 /// Names of the bits in [`DidKey::purposes`], lowest first: `pallet_did::Purposes`.
 const PURPOSES: [&str; 5] = ["authentication", "assertion", "key agreement", "capability", "voting"];
+/// The bit of a key by which the DID's citizen acts, and by which a node of the mesh belongs to them.
+pub const PURPOSE_AUTHENTICATION: u8 = 1;
+/// The bit of a key that changes keys and services.
+pub const PURPOSE_CAPABILITY: u8 = 1 << 3;
 /// The bit of a key that signs ballots.
 pub const PURPOSE_VOTING: u8 = 1 << 4;
 
@@ -85,12 +94,6 @@ pub async fn person(at: &impl State, citizen: CitizenIndex) -> Result<Person> {
         Some(person) => Ok(person),
         None => bail!(Failure::Missing(format!("there is no citizen {citizen} on the finalized chain"))),
     }
-}
-
-/// The day of a person's last proof of life, counted from 1970.
-pub async fn last_alive(at: &impl State, citizen: CitizenIndex) -> Result<Option<u16>> {
-    let page: Vec<u16> = at.value("Personhood", "LastAlive", &[&page_of_citizen(citizen)?]).await?.unwrap_or_default();
-    Ok(page.get(position_of(citizen)).copied())
 }
 
 /// A citizen's attention account.

@@ -11,7 +11,7 @@ use crate::{
 };
 use anyhow::{Context as _, Result};
 use cybersyn_chain_client::{Chain, ChainError, subxt_signer::sr25519::Keypair};
-use cybersyn_primitives::Hash;
+use cybersyn_primitives::{Hash, Millis};
 use std::{collections::BTreeSet, path::PathBuf};
 use zeroize::Zeroizing;
 
@@ -24,6 +24,17 @@ pub struct Context {
     pub keystore: Keystore,
     /// Where passphrases come from.
     pub passphrases: Passphrases,
+    /// Calls are not sent but signed by a key of the DID, into this file.
+    pub authorizing: Option<Authorizing>,
+}
+
+/// What becomes of calls under `did authorize`.
+#[derive(Clone, Debug)]
+pub struct Authorizing {
+    /// Where the authorised call is written.
+    pub out: PathBuf,
+    /// How long it stays valid.
+    pub valid: Millis,
 }
 
 impl Context {
@@ -34,7 +45,18 @@ impl Context {
             None => default_keystore()?,
         };
         let (out, passphrases) = (Output::new(globals.json), Passphrases::new(globals.passphrase_file.clone()));
-        Ok(Self { globals, out, keystore: Keystore::new(dir), passphrases })
+        Ok(Self { globals, out, keystore: Keystore::new(dir), passphrases, authorizing: None })
+    }
+
+    /// The same, under which calls are authorised and not sent.
+    pub fn authorizing(&self, authorizing: Authorizing) -> Self {
+        Self {
+            globals: self.globals.clone(),
+            out: self.out,
+            keystore: self.keystore.clone(),
+            passphrases: Passphrases::new(self.globals.passphrase_file.clone()),
+            authorizing: Some(authorizing),
+        }
     }
 
     /// Connects to a node, of the chain that was asked for if one was.

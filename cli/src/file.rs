@@ -10,6 +10,12 @@ use std::{
 
 /// The text of a file, of `bytes_max` bytes at most; `-` reads standard input.
 pub fn read_text(path: &Path, bytes_max: usize) -> Result<String> {
+    let text = String::from_utf8(read(path, bytes_max)?);
+    text.map_err(|_| Failure::Refused(format!("{} is no text in UTF-8", path.display())).into())
+}
+
+/// A file of `bytes_max` bytes at most; `-` reads standard input.
+pub fn read(path: &Path, bytes_max: usize) -> Result<Vec<u8>> {
     let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::new();
     let read = if path == Path::new("-") {
@@ -20,8 +26,7 @@ pub fn read_text(path: &Path, bytes_max: usize) -> Result<String> {
     read.with_context(|| format!("cannot read {}", path.display()))?;
     let too_large = || Failure::Refused(format!("{} has more than {bytes_max} bytes", path.display()));
     ensure!(bytes.len() <= bytes_max, too_large());
-    let text = String::from_utf8(bytes);
-    text.map_err(|_| Failure::Refused(format!("{} is no text in UTF-8", path.display())).into())
+    Ok(bytes)
 }
 
 /// Writes a file that must not be there yet.

@@ -25,6 +25,15 @@ pub fn parse_duration(text: &str) -> Result<Millis, DurationError> {
     number.parse::<Millis>().ok().and_then(|number| number.checked_mul(factor)).ok_or_else(wrong)
 }
 
+/// A duration as people write it, in the largest unit that leaves nothing over: `7d`.
+pub fn duration(millis: Millis) -> String {
+    let units = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1_000, "s")];
+    match units.into_iter().find(|(unit, _)| millis >= *unit && millis.is_multiple_of(*unit)) {
+        Some((unit, name)) => format!("{}{name}", millis / unit),
+        None => format!("{millis}ms"),
+    }
+}
+
 /// Milliseconds of a date with an offset, such as `2026-01-31T12:00:00Z`.
 pub fn parse_date(text: &str) -> Result<Millis, NotADate> {
     Millis::try_from(cybersyn_credentials::date::parse(text)?).map_err(|_| NotADate)
@@ -65,6 +74,13 @@ mod tests {
     fn durations_have_a_number_and_a_unit() {
         let parsed = ["500ms", "10s", "5m", "2h", "7d", "0s"].map(|text| parse_duration(text).unwrap());
         assert_eq!(parsed, [500, 10_000, 300_000, 7_200_000, 604_800_000, 0]);
+    }
+
+    #[test]
+    fn a_duration_is_written_as_it_is_read() {
+        for text in ["500ms", "10s", "90s", "5m", "2h", "36h", "7d", "0ms"] {
+            assert_eq!(duration(parse_duration(text).unwrap()), text);
+        }
     }
 
     #[test]

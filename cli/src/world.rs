@@ -1,4 +1,5 @@
-//! What a verification needs of the world, fetched: DID documents from the chain, status lists from daemons or files.
+//! What a verification needs of the world, fetched: DID documents from the chain, status lists from files, daemons or,
+//! where these have none, from their own URLs.
 //!
 //! Nobody is believed. Documents are made of finalized state with proofs, as receipts are; lists must be signed by their
 //! issuer and, where the issuer anchors them, be the ones on chain. What cannot be had is left out, and the verification says
@@ -7,6 +8,7 @@
 use crate::{
     context::Context,
     exit::Failure,
+    fetch::fetch_text,
     file,
     finality::{self, Finalized},
 };
@@ -25,10 +27,16 @@ use cybersyn_credentials::{
 use cybersyn_mesh_api::MeshApiClient;
 use cybersyn_primitives::{Millis, did::Did};
 use serde_json::json;
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{collections::BTreeSet, path::PathBuf, time::Duration};
+use tokio::time::Instant;
 
 /// Most DIDs and lists that are fetched for one verification.
 const FETCHES_MAX: usize = 64;
+
+/// Most lists that are fetched from the web for one verification, …
+const WEB_FETCHES_MAX: usize = 16;
+/// … and the time for all of them.
+const WEB_TIME_MAX: Duration = Duration::from_secs(30);
 
 /// How old a finalized block may be that says which keys and lists are in force: revocations are to be seen.
 const HEAD_AGE_MILLIS_MAX: Millis = 10 * 60_000;
@@ -115,7 +123,7 @@ impl World {
         Ok(self.documents.insert_result(&did.to_string(), &result)?)
     }
 
-    /// Files first, then the daemons in their order: the first list that holds is taken.
+    /// Files first, then the daemons in their order, then the web: the first list that holds is taken.
     async fn fetch_lists(&mut self, context: &Context, needs: &Needs, files: &[PathBuf]) -> Result<()> {
         for path in files {
             let text = file::read_text(path, STATUS_CREDENTIAL_BYTES_MAX)?;
@@ -139,7 +147,22 @@ impl World {
                 }
             }
         }
+        self.fetch_from_web(needs).await;
         Ok(())
+    }
+
+    /// Lists that nobody here has, from where their credentials say that they are. Their hosts learn that somebody asked.
+    async fn fetch_from_web(&mut self, needs: &Needs) {
+        let missing = needs.lists.iter().filter(|(url, issuer)| !self.lists.contains(url, issuer));
+        let missing: BTreeSet<String> = missing.map(|(url, _)| url.clone()).collect();
+        let end = Instant::now() + WEB_TIME_MAX;
+        for url in missing.into_iter().take(WEB_FETCHES_MAX) {
+            match tokio::time::timeout_at(end, fetch_text(&url, STATUS_CREDENTIAL_BYTES_MAX)).await {
+                Ok(Ok(text)) => self.take_list(&url, &text, Some(&url)),
+                Ok(Err(error)) => self.notes.push(format!("the status list {url}: {error}")),
+                Err(_) => return self.notes.push(format!("there was no time left for the status list {url}")),
+            }
+        }
     }
 
     /// Takes a list that holds, and is the one that was asked for.

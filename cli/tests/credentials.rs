@@ -3,10 +3,16 @@
 mod support;
 
 use serde_json::Value;
-use std::fs;
+use std::{
+    fs,
+    io::{Read, Write},
+    net::TcpListener,
+    thread,
+};
 use support::{Machine, code, stderr, stdout};
 
-const LIST: &str = "https://issuer.example/status/1";
+/// Nobody listens there.
+const LIST: &str = "https://127.0.0.1:1/status/1";
 const REQUEST: [&str; 4] = ["--nonce", "n-1", "--audience", "https://shop.example"];
 
 /// Somebody with a development identity, a key of their own and its DID.
@@ -24,9 +30,13 @@ fn actor(number: &str) -> Actor {
 
 /// An issuer with a status list in a file, and a holder.
 fn issuer_and_holder() -> (Actor, Actor, String) {
+    issuer_with_list_at(LIST)
+}
+
+fn issuer_with_list_at(url: &str) -> (Actor, Actor, String) {
     let (issuer, holder) = (actor("1"), actor("2"));
     let list = issuer.machine.path("list.vc").to_string_lossy().into_owned();
-    issuer.machine.json(&["credential", "status-list", "create", "--url", LIST, "--list-out", &list]);
+    issuer.machine.json(&["credential", "status-list", "create", "--url", url, "--list-out", &list]);
     (issuer, holder, list)
 }
 
@@ -125,6 +135,47 @@ fn without_the_status_list_nobody_can_tell() {
     assert!(verdict["reason"].as_str().unwrap().contains(LIST), "{verdict}");
 }
 
+/// Serves what stands in `file` at the time, once for each of `times` requests.
+fn serve(listener: TcpListener, file: String, times: usize) {
+    thread::spawn(move || {
+        for stream in listener.incoming().take(times) {
+            let (mut stream, mut asked) = (stream?, [0; 1_024]);
+            let _read = stream.read(&mut asked)?;
+            let body = fs::read(&file)?;
+            write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len())?;
+            stream.write_all(&body)?;
+        }
+        std::io::Result::Ok(())
+    });
+}
+
+#[test]
+fn a_status_list_is_fetched_from_where_its_credential_says() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/status/1", listener.local_addr().unwrap());
+    let (issuer, holder, list) = issuer_with_list_at(&url);
+    let id = issued_and_held(&issuer, &holder, "vc", &list);
+    let presentation = presented(&holder, &[&id]);
+    serve(listener, list.clone(), 2);
+    assert_eq!(verified(&presentation, &REQUEST).0, 0);
+    issuer.machine.json(&["credential", "revoke", &id, "--list-out", &list]);
+    let (code, verdict) = verified(&presentation, &REQUEST);
+    assert_eq!(code, 1, "{verdict}");
+    assert!(verdict["reason"].as_str().unwrap().contains("revoked"), "{verdict}");
+}
+
+#[test]
+fn another_list_in_its_place_does_not_count() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/status/1", listener.local_addr().unwrap());
+    let (issuer, holder, list) = issuer_with_list_at(&url);
+    let id = issued_and_held(&issuer, &holder, "vc", &list);
+    let (_, _, other) = issuer_with_list_at(LIST);
+    serve(listener, other, 1);
+    let (code, verdict) = verified(&presented(&holder, &[&id]), &REQUEST);
+    assert_eq!((code, &verdict["undecided"]), (2, &Value::Bool(true)), "{verdict}");
+}
+
 #[test]
 fn a_tampered_credential_is_not_held() {
     let (issuer, holder, list) = issuer_and_holder();
@@ -153,7 +204,7 @@ fn nothing_irrevocable_is_issued_by_accident() {
 fn a_suspension_ends_and_a_revocation_does_not() {
     let (issuer, holder, revocations) = issuer_and_holder();
     let suspensions = issuer.machine.path("suspensions.vc").to_string_lossy().into_owned();
-    let url = "https://issuer.example/status/2";
+    let url = "https://127.0.0.1:1/status/2";
     let create =
         ["credential", "status-list", "create", "--url", url, "--purpose", "suspension", "--list-out", &suspensions];
     issuer.machine.json(&create);

@@ -5,6 +5,7 @@
 use crate::{
     CitizenIndex, Class, Hash, Millis, ProposalId, Tokens, VotingFunction,
     ballot::{Ballot, Choice},
+    expertise::Influence,
     rule::Skip,
     tally::{Outcome, Side, Tally},
     terms::Thresholds,
@@ -144,6 +145,12 @@ pub struct LiveTally {
     pub mesh: TallyView,
     /// On chain, at the finalized head.
     pub settled: TallyView,
+    /// In a class where expertise weighs: what the settled ballots make without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled_plain: Option<TallyView>,
+    /// In such a class: what expertise does to the settled result.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expertise: Option<Influence>,
     /// Number of the finalized block.
     pub finalized: u32,
 }
@@ -297,6 +304,10 @@ pub struct PeerView {
     pub penalty: f64,
     /// Connected for so many seconds.
     pub connected_seconds: u64,
+    /// What it does for others, as the chain's registry says (relay, bootstrap, storage, sidecar); none: no person has
+    /// registered it, it is a light peer.
+    #[serde(default)]
+    pub registered: Option<Vec<String>>,
 }
 
 /// Is the daemon well?

@@ -78,7 +78,9 @@ impl core::str::FromStr for PeerId {
     }
 }
 
-/// What a node does for others.
+/// What a node does for others: its own word, so nothing that a peer is trusted with may hang on it alone. Meshes dial
+/// bootstraps and show the rest; relays and stores of chunks are asked by nobody before there are relayed connections and a
+/// vault, and a sidecar is known by the validator beside it.
 #[derive(
     Clone,
     Copy,
@@ -110,12 +112,29 @@ impl Capabilities {
     /// Stands beside a validator and brings ballots onto the chain.
     pub const SIDECAR: Self = Self(1 << 3);
 
+    /// What the flags are called.
+    const NAMES: [(Self, &'static str); 4] = [
+        (Self::RELAY, "relay"),
+        (Self::BOOTSTRAP, "bootstrap"),
+        (Self::STORAGE, "storage"),
+        (Self::SIDECAR, "sidecar"),
+    ];
     /// Every flag that has a meaning.
     const KNOWN: u8 = (1 << 4) - 1;
 
     /// Whether all flags of `other` are set.
     pub fn contains(self, other: Self) -> bool {
         self.0 & other.0 == other.0
+    }
+
+    /// The names of the flags that are set.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        Self::NAMES.into_iter().filter(move |(flag, _)| self.contains(*flag)).map(|(_, name)| name)
+    }
+
+    /// The flag of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::NAMES.into_iter().find(|(_, known)| *known == name).map(|(flag, _)| flag)
     }
 
     /// Whether no flag is unknown.

@@ -35,6 +35,8 @@ pub trait Dids<AccountId> {
     fn create(account: &AccountId, voting_key: VotingKey) -> Result<crate::DidId, DidRefusal>;
     /// Whether [`Dids::create`] would succeed now.
     fn can_create(account: &AccountId, voting_key: &VotingKey) -> Result<(), DidRefusal>;
+    /// Gives back the deposit of a DID, if there is one: its owner is a person now.
+    fn waive_deposit(did: &crate::DidId);
     /// The DID that `account` controls, unless deactivated.
     fn of(account: &AccountId) -> Option<crate::DidId>;
     /// The account that controls `did`, unless deactivated.
@@ -177,6 +179,14 @@ pub trait Standing {
     fn is_known(citizen: CitizenIndex) -> bool;
     /// Whether the person's status is in force now.
     fn is_in_force(citizen: CitizenIndex) -> bool;
+    /// Who was ever admitted with that DID, whatever became of them.
+    fn citizen_of(did: &crate::DidId) -> Option<CitizenIndex>;
+}
+
+/// Articles of the constitution; implemented by `constitution`.
+pub trait Articles {
+    /// Hash of the text of an article that binds now: neither paused, nor expired, nor repealed.
+    fn in_force(number: u32) -> Option<Hash>;
 }
 
 /// Reputation; implemented by `reputation`. Nobody sets it: there is a cause, and its effect follows.

@@ -11,7 +11,8 @@ use cybersyn_primitives::{
     fade::{FadeClock, faded, half_lives_per_year},
     hash::{Software, blake2_256},
     multiaddr::{AddressError, check_address},
-    peer::{PeerId, Registration},
+    node::{Address, Entry},
+    peer::{Capabilities, PeerId, Registration},
     receipt::{batch_leaf, leaf_hash, page_leaf, root},
     roll::{Interval, RollKey, RollSlot},
     rule::{Effect, LiveBallot, Moment, Skip, Voter, admissible, effect},
@@ -245,6 +246,23 @@ fn peers() {
     let signature: [u8; 64] = bytes(&case["signature"]).try_into().unwrap();
     let key = ed25519_zebra::VerificationKey::try_from(peer).unwrap();
     key.verify(&signature.into(), &payload).unwrap();
+}
+
+/// What the chain keeps of a node, and meshes read.
+#[test]
+fn entries() {
+    let case = &read("peers")["entry"];
+    let address = |address: &Value| Address::try_from(bytes(address)).unwrap();
+    let entry = Entry {
+        citizen: number(&case["citizen"]),
+        capabilities: Capabilities(number(&case["capabilities"])),
+        addresses: list(&case["addresses"]).iter().map(address).collect::<Vec<_>>().try_into().unwrap(),
+        since: number(&case["since"]),
+        expires: number(&case["expires"]),
+    };
+    assert_eq!(entry.encode(), bytes(&case["encoded"]));
+    assert_eq!(Entry::decode(&mut &bytes(&case["encoded"])[..]).unwrap(), entry);
+    assert_eq!(entry.capabilities.names().collect::<Vec<_>>(), ["relay", "bootstrap", "sidecar"]);
 }
 
 #[test]

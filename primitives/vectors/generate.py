@@ -367,7 +367,18 @@ def peers():
     payload = b"cybersyn/peer/v1" + genesis + key + struct.pack("<IIQ", 300, 5, 1_800_000_000_000)
     registration = {"genesis": genesis.hex(), "citizen": 300, "nonce": 5, "expires": 1_800_000_000_000,
                     "payload": payload.hex(), "signature": first.sign(payload).signature.hex()}
-    return {"key": key.hex(), "ids": ids, "registration": registration, "addresses": addresses(key)}
+    return {"key": key.hex(), "ids": ids, "registration": registration, "entry": entry(),
+            "addresses": addresses(key)}
+
+
+def entry():
+    # A relay and bootstrap beside a validator, as the chain keeps it.
+    known = [bytes.fromhex("04c0000201061005"), bytes.fromhex("04c000020191021005cd03")]
+    fields = {"citizen": 300, "capabilities": 0b1011, "since": 1_769_860_800_000, "expires": 1_800_000_000_000}
+    encoded = struct.pack("<IB", fields["citizen"], fields["capabilities"]) + compact(len(known))
+    encoded += b"".join(compact(len(address)) + address for address in known)
+    encoded += struct.pack("<QQ", fields["since"], fields["expires"])
+    return fields | {"addresses": [address.hex() for address in known], "encoded": encoded.hex()}
 
 
 if __name__ == "__main__":

@@ -1,20 +1,23 @@
 //! What benchmarks need of the runtime: which pallets have them, and how validators, persons and the time come about.
 
 use crate::{
-    AccountId, Ballots, Did, Personhood, PersonhoodConfig, Reputation, Runtime, RuntimeOrigin, SessionKeys,
-    founders::founders,
+    AccountId, Balances, Ballots, Did, Personhood, PersonhoodConfig, Reputation, Runtime, RuntimeOrigin, SessionKeys,
+    founders::founders, units,
 };
 use codec::Decode;
 use cybersyn_primitives::{
-    CitizenIndex, DidId, Millis, ProposalId,
+    CitizenIndex, DidId, Millis, ProposalId, VotingKey,
     peer::PeerKey,
     traits::{Expertise as _, Persons as _},
 };
 use frame_support::traits::{BuildGenesisConfig, Get, OnTimestampSet};
+use pallet_constitution::Article;
 use pallet_did::{PublicKey, Purposes};
 
 /// A day in 2026, where genesis has no time.
 const NOW: Millis = 1_800_000_000_000;
+/// The article that accredits issuers.
+const ISSUERS: u32 = 200;
 
 frame_benchmarking::define_benchmarks!(
     [frame_benchmarking, BaselineBench::<Runtime>]
@@ -49,6 +52,19 @@ impl pallet_redundancy::BenchmarkHelper<AccountId> for Validators {
         pallet_session::NextKeys::<Runtime>::insert(&account, keys);
         account
     }
+
+    fn person() -> CitizenIndex {
+        let citizen = <Persons as pallet_reputation::BenchmarkHelper<AccountId>>::citizen();
+        pin_all();
+        citizen
+    }
+}
+
+/// Pins as many proposals as may be.
+fn pin_all() {
+    let most: u32 = <Runtime as pallet_reputation::Config>::PinsMax::get();
+    let mut others = (1_000..).take(most as usize);
+    while others.next().is_some_and(|number| Reputation::pin(number).is_ok()) {}
 }
 
 /// Persons: the founders, who become persons here if genesis did not make them so.
@@ -73,9 +89,7 @@ impl pallet_constitution::BenchmarkHelper<AccountId> for Persons {
             ledger.as_mut().expect("the box is open").tally.tokens = 1_000;
         });
         // The proposal is one of them if its class is technical.
-        let most: u32 = <Runtime as pallet_reputation::Config>::PinsMax::get();
-        let mut others = (1_000..).take(most as usize);
-        while others.next().is_some_and(|number| Reputation::pin(number).is_ok()) {}
+        pin_all();
     }
 }
 
@@ -91,15 +105,23 @@ impl pallet_did::BenchmarkHelper for Persons {
         let citizen = Personhood::citizen(&founder).expect("founders are citizens");
         pallet_personhood::CitizenOf::<Runtime>::insert(did, citizen);
         let record = pallet_did::Dids::<Runtime>::get(did).expect("there is such a DID");
-        let first = record.keys.first().and_then(|method| method.key.as_voting_key()).expect("the first key votes");
-        pallet_mesh::fill::<Runtime>(citizen, first);
+        pallet_mesh::fill::<Runtime>(citizen, record.keys.iter().filter_map(|method| method.key.as_voting_key()));
     }
 }
 
-impl pallet_reputation::BenchmarkHelper for Persons {
+impl pallet_reputation::BenchmarkHelper<AccountId> for Persons {
     fn citizen() -> CitizenIndex {
         let founder = <Self as pallet_constitution::BenchmarkHelper<AccountId>>::person();
         Personhood::citizen(&founder).expect("founders are citizens")
+    }
+
+    fn issuer() -> (AccountId, DidId, u32) {
+        let _first = <Self as pallet_constitution::BenchmarkHelper<AccountId>>::person();
+        let (account, _) = founders().pop().expect("there are founders");
+        let now = pallet_timestamp::Now::<Runtime>::get();
+        let article = Article::new(ISSUERS, [7; 32], now, &Default::default());
+        pallet_constitution::Articles::<Runtime>::insert(ISSUERS, article);
+        (account.clone(), account.into(), ISSUERS)
     }
 }
 
@@ -129,6 +151,17 @@ impl pallet_personhood::BenchmarkClock for Clock {
     }
 
     fn give_nodes(citizen: CitizenIndex) {
-        pallet_mesh::fill::<Runtime>(citizen, [0; 32]);
+        pallet_mesh::fill::<Runtime>(citizen, (0..=u8::MAX).map(|number| [number; 32]));
+    }
+
+    fn give_did(did: DidId, keys: &[VotingKey]) {
+        let (account, coins) = (AccountId::new(did), 100 * units::CYB);
+        let signed = RuntimeOrigin::signed(account.clone());
+        Balances::force_set_balance(RuntimeOrigin::root(), account.into(), coins).expect("root may");
+        let (first, others) = keys.split_first().expect("there are some");
+        Did::create(signed.clone(), *first).expect("the id is new, and its account has the coins");
+        for key in others {
+            Did::add_key(signed.clone(), PublicKey::Ed25519(*key), Purposes::VOTING).expect("there is room");
+        }
     }
 }

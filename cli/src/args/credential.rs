@@ -9,10 +9,12 @@ use std::path::PathBuf;
 /// `cybersyn credential`.
 #[derive(Debug, Subcommand)]
 pub enum CredentialCommand {
-    /// Make a key of this device to issue and present credentials with, and bring it into force under your DID.
+    /// Make two keys of this device, one to issue credentials with and one to present them, and bring them into force under
+    /// your DID.
     ///
-    /// It is neither your account's key nor your voting key. Whoever resolves your DID finds it under `assertionMethod` and
-    /// `authentication`.
+    /// They are neither your account's key nor your voting key. Whoever resolves your DID finds the one under
+    /// `assertionMethod`, the other under `authentication`. Should your DID have to be recovered, the latter is retired, and
+    /// the former stays in force with what it signed.
     Key {
         /// Leave the chain alone: the key stands for itself, as a did:key.
         #[arg(long)]

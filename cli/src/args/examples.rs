@@ -31,9 +31,18 @@ Examples:
   cybersyn did add-key                   # on a new device
   cybersyn did revoke-key 1 --stolen     # the old one was taken
   cybersyn did add-key --key z6Mk… --for assertion
+  cybersyn did add-key --authorizing     # a key that acts for you without the account's
+  cybersyn did authorize --out alive.json -- person alive
+  cybersyn did carry alive.json          # anybody, or nobody: a person's costs nothing
   cybersyn did set-service files LinkedDomains https://example.com/
   cybersyn did resolve did:cyb:z…        # its document, from a mesh daemon
   cybersyn did resolve 'did:cyb:z…?service=files&relativeRef=cv.pdf' --urls
+
+Should you lose your account:
+  cybersyn did set-guardians 4 7 9 --threshold 2 --delay 7d    # beforehand
+  cybersyn did support-recovery did:cyb:z… 5F3s…               # two guardians, for your new account
+  cybersyn did veto-recovery                                   # if you did not ask for it
+  cybersyn did recover did:cyb:z… --as new --carrier friend    # when the notice is over
 
 Exit codes of resolve: 0 resolved, 1 deactivated or not supported, 2 not found or no answer, 64 malformed.";
 
@@ -41,7 +50,21 @@ pub const PERSON: &str = "\
 Examples:
   cybersyn person apply --out ana.json   # Ana signs, and hands the file to people who know her
   cybersyn person vouch ana.json         # each of them
-  cybersyn person show 12";
+  cybersyn person show 12
+  cybersyn person newcomers              # who applies: do you know them?
+  cybersyn person challenge 12 --duplicate-of 3 --evidence photos.zip
+  cybersyn person deposit ana.json       # when nobody vouches: coins in the place of vouches
+
+Exit codes: 0 done, or a person in force; 1 refused, or not in force; 2 the chain does not answer.";
+
+pub const NODE: &str = "\
+Examples:
+  cybersyn-mesh consent --citizen 12 --sidecar --out node.json    # on the node, by its operator
+  cybersyn node register node.json       # citizen 12
+  cybersyn node list --all --json
+  cybersyn node remove 12D3KooW…
+
+Exit codes: 0 done, 1 refused, 2 not registered, or the chain does not answer.";
 
 pub const CREDENTIAL: &str = "\
 Examples:

@@ -17,6 +17,40 @@ pub enum ImpactCommand {
     Sum(SumArgs),
     /// Check a list of accredited issuers, a file or the article in force.
     Accreditations(AccreditationArgs),
+    /// Make the call by which a vote on rights accredits an issuer on chain, as an article says.
+    ///
+    /// The chain knows only the hash of the article. Propose the call that this prints: `cybersyn propose --class rights
+    /// --call CALL`. It ends with the article, with its own date, or with another vote.
+    Accredit(AccreditArgs),
+    /// Put an attestation of yours on chain, where it becomes reputation.
+    ///
+    /// Only its hash goes there, once, with the points that you give within the limits of the month. You must be
+    /// accredited on chain.
+    Commit(CommitArgs),
+}
+
+/// `cybersyn impact accredit`.
+#[derive(Debug, Args)]
+pub struct AccreditArgs {
+    /// DID of the issuer.
+    #[arg(value_name = "DID")]
+    pub issuer: String,
+    /// Who is accredited.
+    #[command(flatten)]
+    pub accreditations: AccreditationArgs,
+}
+
+/// `cybersyn impact commit`.
+#[derive(Debug, Args)]
+pub struct CommitArgs {
+    /// File with the attestation.
+    pub file: PathBuf,
+    /// What it is worth, in whole points.
+    #[arg(long)]
+    pub points: u32,
+    /// File with a status list that the mesh does not serve; repeat for several.
+    #[arg(long, value_name = "FILE")]
+    pub status_list: Vec<PathBuf>,
 }
 
 /// `cybersyn impact attest`.

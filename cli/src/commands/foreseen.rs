@@ -10,6 +10,8 @@ use cybersyn_primitives::rule::Skip;
 const QUOTA_EXHAUSTED: u8 = 100;
 /// First error of `Personhood`.
 const PERSONHOOD_ERRORS: u8 = 50;
+/// First error of `Reputation`.
+const REPUTATION_ERRORS: u8 = 105;
 /// First error of `Did`.
 const DID_ERRORS: u8 = 130;
 /// First reason why a ballot does not settle.
@@ -76,6 +78,7 @@ fn meaning(number: u8) -> Option<Meaning> {
     match number {
         QUOTA_EXHAUSTED => Some(Meaning::Quota),
         PERSONHOOD_ERRORS..QUOTA_EXHAUSTED => Some(Meaning::ErrorOf("Personhood", number - PERSONHOOD_ERRORS)),
+        REPUTATION_ERRORS..DID_ERRORS => Some(Meaning::ErrorOf("Reputation", number - REPUTATION_ERRORS)),
         DID_ERRORS..BALLOT_SKIPS => Some(Meaning::ErrorOf("Did", number - DID_ERRORS)),
         BALLOT_SKIPS..CONSTITUTION_ERRORS => Skip::decode(&mut &[number - BALLOT_SKIPS][..]).ok().map(Meaning::Ballot),
         CONSTITUTION_ERRORS..MESH_ERRORS => Some(Meaning::ErrorOf("Constitution", number - CONSTITUTION_ERRORS)),
@@ -102,7 +105,8 @@ mod tests {
         assert_eq!(meaning(182), Some(Meaning::ErrorOf("Constitution", 2)));
         assert_eq!(meaning(223), Some(Meaning::ErrorOf("Mesh", 3)));
         assert_eq!((meaning(100), meaning(49), meaning(179)), (Some(Meaning::Quota), None, None));
-        assert_eq!((meaning(101), meaning(129)), (None, None));
+        assert_eq!(meaning(110), Some(Meaning::ErrorOf("Reputation", 5)));
+        assert_eq!((meaning(101), meaning(104)), (None, None));
     }
 
     #[test]

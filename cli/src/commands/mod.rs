@@ -8,6 +8,7 @@ mod discuss;
 mod foreseen;
 mod impact;
 mod key;
+mod node;
 mod person;
 mod proposals;
 mod propose;
@@ -28,6 +29,7 @@ pub async fn run(context: &Context, command: Command) -> Result<Answer> {
         Command::Key(command) => key::run(context, command),
         Command::Did(command) => did::run(context, command).await,
         Command::Person(command) => person::run(context, command).await,
+        Command::Node(command) => node::run(context, command).await,
         Command::Credential(command) => credential::run(context, command).await,
         Command::Impact(command) => impact::run(context, command).await,
         Command::Propose(args) => propose::run(context, &args).await,

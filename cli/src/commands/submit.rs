@@ -1,8 +1,13 @@
 //! Transactions: signed, followed to finality, told about.
 
-use super::foreseen;
-use crate::{context::Context, exit::Answer, keystore::Identity, output::facts};
-use anyhow::Result;
+use super::{did, foreseen};
+use crate::{
+    context::Context,
+    exit::{Answer, Failure},
+    keystore::Identity,
+    output::facts,
+};
+use anyhow::{Result, ensure};
 use codec::{Encode, Output};
 use cybersyn_chain_client::{Call, Chain, Head, Included, Wait, subxt_signer::sr25519::Keypair};
 use serde::Serialize;
@@ -34,6 +39,8 @@ impl Submitted {
 
 /// Signs and submits a call, and waits until its block is final.
 pub(super) async fn submit(context: &Context, chain: &Chain, call: &Call, keypair: &Keypair) -> Result<Included> {
+    let unfit = "this takes the account's own signature; no key of a DID authorises it";
+    ensure!(context.authorizing.is_none(), Failure::Usage(unfit.to_owned()));
     context.out.note("submitted; waiting until its block is final …");
     match chain.submit(call, keypair, Wait::Finalized).await {
         Ok(included) => Ok(included),
@@ -43,10 +50,24 @@ pub(super) async fn submit(context: &Context, chain: &Chain, call: &Call, keypai
 
 /// Signs as `identity`, submits, tells what was done.
 pub(super) async fn submit_and_tell(context: &Context, identity: &Identity, call: Call, done: &str) -> Result<Answer> {
+    submit_and_describe(context, identity, call, |_| Ok(done.to_owned())).await
+}
+
+/// Signs as `identity`, submits, tells what was done in the words that `describe` finds for it. Under `did authorize` a
+/// key of the DID signs the call, and nothing is submitted.
+pub(super) async fn submit_and_describe(
+    context: &Context,
+    identity: &Identity,
+    call: Call,
+    describe: impl FnOnce(&Included) -> Result<String>,
+) -> Result<Answer> {
+    if let Some(authorizing) = &context.authorizing {
+        return did::authorize_call(context, identity, &call, authorizing).await;
+    }
     let keypair = context.keypair(identity)?;
     let chain = context.chain().await?;
     let included = submit(context, &chain, &call, &keypair).await?;
-    tell(context, &included, done)?;
+    tell(context, &included, &describe(&included)?)?;
     Ok(Answer::Yes)
 }
 

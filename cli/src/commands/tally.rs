@@ -47,9 +47,51 @@ fn text(live: &LiveTally) -> String {
     let rows = [row("yes", |tally| &tally.yes), row("no", |tally| &tally.no), row("abstain", |tally| &tally.abstain)];
     let phase = format!("{:?}", live.phase).to_lowercase();
     format!(
-        "proposal {}: {phase}, finalized block {}\n{}",
+        "proposal {}: {phase}, finalized block {}\n{}{}",
         live.proposal,
         live.finalized,
-        table(["", "mesh: weight", "voters", "settled: weight", "voters"], rows)
+        table(["", "mesh: weight", "voters", "settled: weight", "voters"], rows),
+        expertise(live).unwrap_or_default(),
     )
+}
+
+/// What expertise does to the result, which everybody is told.
+fn expertise(live: &LiveTally) -> Option<String> {
+    let (influence, plain) = (live.expertise?, live.settled_plain.as_ref()?);
+    let share = f64::from(influence.share_permille) / 10.0;
+    let (yes, no) = (plain.yes.weight_rounded, plain.no.weight_rounded);
+    let decides = if influence.changed_outcome { "; it decides the outcome" } else { "" };
+    Some(format!("\nexpertise is {share:.1} % of what is settled{decides}; without it: yes {yes:.3}, no {no:.3}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cybersyn_primitives::{
+        expertise::Influence,
+        tally::{Side, Tally},
+    };
+
+    fn tally(yes: u128) -> TallyView {
+        let side = |weight| Side { weight, ..Side::default() };
+        (&Tally { yes: side(yes << 32), ..Tally::default() }).into()
+    }
+
+    #[test]
+    fn expertise_is_marked_where_it_weighs() {
+        let mut live = LiveTally {
+            proposal: 1,
+            phase: PhaseView::Voting,
+            mesh: tally(4),
+            settled: tally(4),
+            settled_plain: None,
+            expertise: None,
+            finalized: 9,
+        };
+        assert!(!text(&live).contains("expertise"));
+        live.settled_plain = Some(tally(3));
+        live.expertise = Some(Influence { share_permille: 250, changed_outcome: true });
+        let shown = text(&live);
+        assert!(shown.contains("25.0 %") && shown.contains("decides") && shown.contains("yes 3.000"), "{shown}");
+    }
 }

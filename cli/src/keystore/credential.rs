@@ -7,6 +7,34 @@ use cybersyn_primitives::KeyVersion;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+/// What a credential key is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Serves {
+    /// Both: a did:key is, and keys under a DID were before there were two.
+    #[default]
+    Both,
+    /// To issue. Recovery of the DID leaves such a key in force, and what it signed.
+    Issuing,
+    /// To present. Whoever has such a key acts as the DID, so recovery retires it.
+    Presenting,
+}
+
+impl Serves {
+    /// As bits of `pallet_did::Purposes`: authentication to present, assertion to issue.
+    pub fn purposes(self) -> u8 {
+        match self {
+            Serves::Both => 0b11,
+            Serves::Issuing => 0b10,
+            Serves::Presenting => 0b01,
+        }
+    }
+
+    fn is_both(&self) -> bool {
+        *self == Serves::Both
+    }
+}
+
 /// A credential key in an identity's file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CredentialFile {
@@ -14,6 +42,9 @@ pub struct CredentialFile {
     pub method: String,
     /// The public key as a Multikey.
     pub public: String,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Serves::is_both")]
+    pub serves: Serves,
     /// base64 of the sealed seed: scrypt and XSalsa20-Poly1305, as in polkadot-js' files.
     encoded: String,
 }
@@ -43,7 +74,12 @@ impl CredentialFile {
     fn seal(seed: &[u8; 32], passphrase: &str, cost: Cost) -> Self {
         let public = SigningKey::from_seed(seed).public_key().to_multikey();
         let encoded = STANDARD.encode(seal::seal(seed, passphrase, cost));
-        Self { method: format!("did:key:{public}#{public}"), public, encoded }
+        Self { method: format!("did:key:{public}#{public}"), public, serves: Serves::Both, encoded }
+    }
+
+    /// The same for that only.
+    pub fn serving(self, serves: Serves) -> Self {
+        Self { serves, ..self }
     }
 
     /// The same as a key of `did`, under its version there.
@@ -54,6 +90,16 @@ impl CredentialFile {
     /// The DID that the key is one of.
     pub fn did(&self) -> &str {
         self.method.split_once('#').map_or(self.method.as_str(), |(did, _)| did)
+    }
+
+    /// Whether it issues.
+    pub fn issues(&self) -> bool {
+        self.serves != Serves::Presenting
+    }
+
+    /// Whether it presents.
+    pub fn presents(&self) -> bool {
+        self.serves != Serves::Issuing
     }
 
     /// The public key's 32 bytes; `None` if the file names no ed25519 key.
@@ -98,5 +144,24 @@ mod tests {
         let file = CredentialFile::generate("pass", Cost::LOW);
         let swapped = CredentialFile { public: CredentialFile::generate("pass", Cost::LOW).public, ..file };
         assert_eq!(swapped.open("pass").err(), Some(CredentialKeyError::OtherKey));
+    }
+
+    #[test]
+    fn a_key_from_before_there_were_two_serves_both() {
+        let file = CredentialFile::generate("pass", Cost::LOW);
+        let json = serde_json::to_string(&file).unwrap();
+        assert!(!json.contains("serves"), "{json}");
+        let back: CredentialFile = serde_json::from_str(&json).unwrap();
+        assert!(back.issues() && back.presents());
+        assert_eq!(back, file);
+    }
+
+    #[test]
+    fn a_key_for_one_purpose_is_none_for_the_other() {
+        for (serves, expected) in [(Serves::Issuing, (true, false, 0b10)), (Serves::Presenting, (false, true, 0b01))] {
+            let file = CredentialFile::generate("pass", Cost::LOW).serving(serves);
+            let back: CredentialFile = serde_json::from_str(&serde_json::to_string(&file).unwrap()).unwrap();
+            assert_eq!((back.issues(), back.presents(), back.serves.purposes()), expected);
+        }
     }
 }

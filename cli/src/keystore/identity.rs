@@ -15,7 +15,7 @@ use subxt_signer::sr25519::Keypair;
 const FORMAT: &str = "cybersyn-identity/1";
 /// Most voting keys in one file: what the roll keeps per citizen.
 const VOTING_KEYS_MAX: usize = 8;
-/// Most credential keys in one file: as many as a DID has keys at all.
+/// Most keys of a kind in one file, for credentials or authorising: as many as a DID has keys at all.
 const CREDENTIAL_KEYS_MAX: usize = 20;
 
 /// An identity as it lies on disk.
@@ -37,6 +37,9 @@ pub struct Identity {
     /// The credential keys of this device, the latest last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub credential: Vec<CredentialFile>,
+    /// The keys of this device that authorise calls of the DID, the latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authorizing: Vec<CredentialFile>,
 }
 
 /// Why an identity cannot be used.
@@ -55,8 +58,11 @@ pub enum IdentityError {
     #[error("the identity has {VOTING_KEYS_MAX} voting keys already; revoke one first")]
     MaxKeysExceeded,
     /// As many credential keys as one file holds.
-    #[error("the identity has {CREDENTIAL_KEYS_MAX} credential keys already; make another identity")]
+    #[error("the identity has {CREDENTIAL_KEYS_MAX} keys of that kind already; make another identity")]
     MaxCredentialKeysExceeded,
+    /// A credential key that was made for presenting.
+    #[error("{0} is a key to present with; issue with one that stands under assertionMethod")]
+    NotForIssuing(String),
     /// There is no such credential key.
     #[error("the identity has no credential key{}; `cybersyn credential key` makes one", .0.as_ref().map(|name| format!(" {name}")).unwrap_or_default())]
     NoCredentialKey(Option<String>),
@@ -83,6 +89,7 @@ impl Identity {
             account,
             voting: vec![voting],
             credential: Vec::new(),
+            authorizing: Vec::new(),
         }
     }
 
@@ -143,14 +150,29 @@ impl Identity {
         found.ok_or_else(|| IdentityError::NoCredentialKey(method.map(str::to_owned)))
     }
 
+    /// The credential key of that name (`did:…#…`) to issue with; the latest that issues without one.
+    pub fn issuing_key(&self, method: Option<&str>) -> Result<&CredentialFile, IdentityError> {
+        let Some(method) = method else {
+            let latest = self.credential.iter().rev().find(|key| key.issues());
+            return latest.ok_or(IdentityError::NoCredentialKey(None));
+        };
+        let key = self.credential_key(Some(method))?;
+        if key.issues() { Ok(key) } else { Err(IdentityError::NotForIssuing(method.to_owned())) }
+    }
+
     /// Adds a credential key, or replaces the one with its public key.
     pub fn put_credential_key(&mut self, key: CredentialFile) -> Result<(), IdentityError> {
-        self.credential.retain(|known| known.public != key.public);
-        if self.credential.len() >= CREDENTIAL_KEYS_MAX {
-            return Err(IdentityError::MaxCredentialKeysExceeded);
-        }
-        self.credential.push(key);
-        Ok(())
+        put(&mut self.credential, key)
+    }
+
+    /// Adds a key that authorises calls, or replaces the one with its public key.
+    pub fn put_authorizing_key(&mut self, key: CredentialFile) -> Result<(), IdentityError> {
+        put(&mut self.authorizing, key)
+    }
+
+    /// The keys of this device that may authorise calls, the best first: those made for it, then those of credentials.
+    pub fn authorizing_keys(&self) -> impl Iterator<Item = &CredentialFile> {
+        self.authorizing.iter().rev().chain(self.credential.iter().rev())
     }
 
     /// What seals this identity's secrets: development keys are public anyway.
@@ -168,9 +190,18 @@ impl Identity {
     }
 }
 
+fn put(keys: &mut Vec<CredentialFile>, key: CredentialFile) -> Result<(), IdentityError> {
+    keys.retain(|known| known.public != key.public);
+    if keys.len() >= CREDENTIAL_KEYS_MAX {
+        return Err(IdentityError::MaxCredentialKeysExceeded);
+    }
+    keys.push(key);
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::credential::Serves, *};
 
     #[test]
     fn a_development_identity_has_the_keys_of_the_preset() {
@@ -213,6 +244,35 @@ mod tests {
         identity.put_credential_key(one.clone().under("did:cyb:zX", 3)).unwrap();
         assert_eq!(identity.credential.len(), 2);
         assert_eq!(identity.credential_key(None).unwrap().method, "did:cyb:zX#key-3");
+    }
+
+    #[test]
+    fn nobody_issues_with_a_key_for_presenting() {
+        let mut identity = Identity::development(0);
+        let key = |serves| CredentialFile::generate("p", Cost::LOW).serving(serves);
+        let (both, issuing, presenting) = (key(Serves::Both), key(Serves::Issuing), key(Serves::Presenting));
+        identity.put_credential_key(presenting.clone()).unwrap();
+        assert!(matches!(identity.issuing_key(None), Err(IdentityError::NoCredentialKey(None))));
+        let refused = identity.issuing_key(Some(&presenting.method));
+        assert!(matches!(refused, Err(IdentityError::NotForIssuing(name)) if name == presenting.method));
+        identity.put_credential_key(issuing.clone()).unwrap();
+        identity.put_credential_key(both.clone()).unwrap();
+        identity.put_credential_key(presenting).unwrap();
+        assert_eq!(identity.issuing_key(None).unwrap(), &both);
+        assert_eq!(identity.issuing_key(Some(&issuing.method)).unwrap(), &issuing);
+    }
+
+    #[test]
+    fn keys_made_for_authorising_come_first_and_issue_no_credentials() {
+        let mut identity = Identity::development(0);
+        let [issuing, one, two] = [0; 3].map(|_| CredentialFile::generate("p", Cost::LOW));
+        identity.put_credential_key(issuing.clone()).unwrap();
+        identity.put_authorizing_key(one.clone()).unwrap();
+        identity.put_authorizing_key(two.clone()).unwrap();
+        assert_eq!(identity.authorizing_keys().collect::<Vec<_>>(), [&two, &one, &issuing]);
+        assert_eq!(identity.credential_key(None).unwrap(), &issuing);
+        let json = serde_json::to_string(&identity).unwrap();
+        assert_eq!(serde_json::from_str::<Identity>(&json).unwrap(), identity);
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod store;
 mod voting;
 
 pub use account::{AccountError, AccountSecret};
-pub use credential::{CredentialFile, CredentialKeyError};
+pub use credential::{CredentialFile, CredentialKeyError, Serves};
 pub use identity::{Identity, IdentityError};
 pub use polkadot::{PolkadotError, PolkadotJson};
 pub use seal::{Cost, SealError};

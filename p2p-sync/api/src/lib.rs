@@ -13,6 +13,7 @@
 //!
 //! This crate must never know what stands behind the methods.
 
+pub mod consent;
 pub mod limits;
 pub mod status_lists;
 pub mod types;

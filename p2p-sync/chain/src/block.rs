@@ -3,6 +3,7 @@
 use crate::{
     ChainError, ChainEvent,
     client::{Dialect, Methods},
+    error::is_unknown_block,
     event,
 };
 use codec::Decode;
@@ -49,6 +50,14 @@ impl BlockAt {
         Some((variant.name.clone(), variant.docs.join(" ").trim().to_owned()))
     }
 
+    /// Pallet and name of a call, by the first bytes of its SCALE.
+    pub fn name_of_call(&self, call: &[u8]) -> Option<(String, String)> {
+        let [pallet, name, ..] = call else { return None };
+        let pallet = self.at.metadata_ref().pallet_by_call_index(*pallet)?;
+        let name = pallet.call_variant_by_index(*name)?.name.clone();
+        Some((pallet.name().to_owned(), name))
+    }
+
     /// Version of the runtime at this block.
     pub fn spec_version(&self) -> u32 {
         self.at.spec_version()
@@ -62,7 +71,10 @@ impl BlockAt {
 
     /// The block's events, in order.
     pub async fn events(&self) -> Result<Vec<ChainEvent>, ChainError> {
-        let events = self.at.events().fetch().await.map_err(|error| ChainError::Lost(error.to_string()))?;
+        let events = self.at.events().fetch().await.map_err(|error| match error.to_string() {
+            reason if is_unknown_block(&reason) => ChainError::UnknownBlock(self.head.number.to_string()),
+            reason => ChainError::Lost(reason),
+        })?;
         events.iter().map(|event| event::read(event, self.at.metadata_ref())).collect()
     }
 }

@@ -9,7 +9,7 @@ use subxt::{
     error::DispatchError,
     rpcs::methods::legacy::TransactionStatus,
     transactions::Payload,
-    utils::AccountId32,
+    utils::{AccountId32, MultiSignature},
 };
 use subxt_signer::sr25519::Keypair;
 
@@ -98,6 +98,13 @@ impl Chain {
         self.submit_bytes(&self.sign_at(&now, call, signer).await?, wait).await
     }
 
+    /// Submits `call` in a transaction that nobody signs (a general one, of extrinsic format 5), and waits until it is
+    /// included. The runtime takes those only that prove by themselves that they may run.
+    pub async fn submit_unsigned(&self, call: &Call, wait: Wait) -> Result<Included, ChainError> {
+        let head = self.signing_block().await?;
+        self.submit_bytes(&general(&head, call)?, wait).await
+    }
+
     /// The signed extrinsic's bytes, valid for 64 blocks, with the account's next nonce (pool included).
     pub async fn sign(&self, call: &Call, signer: &Keypair) -> Result<Vec<u8>, ChainError> {
         self.sign_at(&self.signing_block().await?, call, signer).await
@@ -167,23 +174,44 @@ impl Chain {
     }
 }
 
+/// The general transaction of `call`, without end and with nonce 0: both mean nothing where nobody signs.
+fn general(head: &BlockAt, call: &Call) -> Result<Vec<u8>, ChainError> {
+    call.encode_at(head)?;
+    let parameters = DefaultExtrinsicParamsBuilder::<Dialect>::new().immortal().nonce(0).build();
+    // None of the runtime's extensions holds an account or a signature, so that these are encoded nowhere.
+    let (nobody, unsigned) = (AccountId32([0; 32]), MultiSignature::Sr25519([0; 64]));
+    let mut transaction = head.at.transactions().create_v5_signable_offline(call, parameters);
+    let encoded = transaction.as_mut().map(|it| it.sign_with_account_and_signature(&nobody, &unsigned));
+    match encoded {
+        Ok(Ok(transaction)) => Ok(transaction.into_encoded()),
+        Ok(Err(error)) => Err(ChainError::Unencodable(error.to_string())),
+        Err(error) => Err(ChainError::Unencodable(error.to_string())),
+    }
+}
+
 /// A body's extrinsics come with or without their length prefix, depending on who hands them over.
 fn is_same(found: &[u8], submitted: &[u8]) -> bool {
     found == submitted || submitted.ends_with(found) && submitted.len() - found.len() <= 5
 }
 
-/// The failure in the runtime's words: the error's name and its documentation.
 fn dispatch_error(failed: &ChainEvent, block: &BlockAt) -> ChainError {
-    let Some((_, bytes)) = failed.fields.first() else {
-        return ChainError::undecodable("System::ExtrinsicFailed", "no fields");
-    };
-    match DispatchError::decode_from(bytes.as_slice(), block.at.metadata()) {
-        Ok(DispatchError::Module(module)) => {
-            let docs = module.details().map(|details| details.variant.docs.join(" ").trim().to_owned());
-            ChainError::Dispatch { name: module.details_string(), docs: docs.unwrap_or_default() }
+    match failed.fields.first() {
+        Some((_, bytes)) => block.dispatch_error(bytes),
+        None => ChainError::undecodable("System::ExtrinsicFailed", "no fields"),
+    }
+}
+
+impl BlockAt {
+    /// The failure in the runtime's words, of the SCALE of a `DispatchError`: the error's name and its documentation.
+    pub fn dispatch_error(&self, bytes: &[u8]) -> ChainError {
+        match DispatchError::decode_from(bytes, self.at.metadata()) {
+            Ok(DispatchError::Module(module)) => {
+                let docs = module.details().map(|details| details.variant.docs.join(" ").trim().to_owned());
+                ChainError::Dispatch { name: module.details_string(), docs: docs.unwrap_or_default() }
+            }
+            Ok(other) => ChainError::Dispatch { name: other.to_string(), docs: String::new() },
+            Err(error) => ChainError::undecodable("the dispatch error", error),
         }
-        Ok(other) => ChainError::Dispatch { name: other.to_string(), docs: String::new() },
-        Err(error) => ChainError::undecodable("the dispatch error", error),
     }
 }
 

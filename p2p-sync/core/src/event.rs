@@ -7,7 +7,7 @@ use cybersyn_primitives::{
 };
 
 use crate::{
-    ExchangeId, GossipId, Peer, RequestId, Ticket, WorkId,
+    ExchangeId, FullPeers, GossipId, Peer, RequestId, Ticket, WorkId,
     document::{Applied, ApplyJob, DocumentError},
     message::SetName,
     record::Record,
@@ -40,6 +40,8 @@ pub enum Event {
     Tick,
     /// A newly finalized head.
     Finalized(Box<ViewUpdate>),
+    /// These peers are full ones from now on, all others light.
+    FullPeers(FullPeers),
     /// A connection to a peer was made.
     PeerConnected(Peer),
     /// The last connection to a peer was lost.

@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, HashSet, VecDeque};
 use works::{Payer, Running, Works};
 
 use crate::{
-    GossipId, Peer, WorkId,
+    FullPeers, GossipId, Peer, WorkId,
     allowance::Allowances,
     apply_queue::ApplyQueue,
     ballot_box::BallotBoxes,
@@ -62,6 +62,7 @@ pub struct Heart {
     documents: ApplyQueue,
     texts: Texts,
     forgotten: Forgotten,
+    full: FullPeers,
     neighbours: Neighbours,
     asks: Asks,
     replication: Replication,
@@ -130,6 +131,7 @@ impl Heart {
             documents: ApplyQueue::default(),
             texts: Texts::default(),
             forgotten: Forgotten::new(config.retention_millis),
+            full: FullPeers::default(),
             neighbours: Neighbours::default(),
             asks: Asks::default(),
             replication: Replication::default(),
@@ -153,6 +155,7 @@ impl Heart {
             Event::Recovered(records) => self.recover(records),
             Event::Tick => self.tick(),
             Event::Finalized(update) => self.finalized(*update),
+            Event::FullPeers(full) => self.know(full),
             Event::PeerConnected(peer) => self.peer_connected(peer),
             Event::PeerDisconnected(peer) => self.peer_disconnected(peer),
             Event::Submitted { request, submission } => match *submission {
@@ -211,6 +214,11 @@ impl Heart {
         self.retry(parked);
     }
 
+    fn know(&mut self, full: FullPeers) {
+        self.parking.know(full.clone());
+        self.full = full;
+    }
+
     /// Judges items again that were parked; those of one origin together. What finds no room waits on.
     fn retry(&mut self, parked: Vec<(Origin, Item)>) {
         let mut by_origin: BTreeMap<Origin, Vec<Item>> = BTreeMap::new();
@@ -265,7 +273,7 @@ impl Heart {
 
     /// Whether there is room to verify and store what somebody brings.
     fn takes_for(&self, payer: Payer) -> bool {
-        !self.commit.is_busy() && self.works.has_room(payer)
+        !self.commit.is_busy() && self.works.has_room(payer, &self.full)
     }
 
     fn recover(&mut self, records: Vec<Record>) {

@@ -15,6 +15,7 @@ pub mod ballot_box;
 pub mod commit;
 pub mod document;
 pub mod event;
+pub mod full_peers;
 pub mod gossip;
 pub mod heart;
 pub mod ingest;
@@ -34,6 +35,7 @@ pub mod verify;
 pub mod view;
 
 pub use event::{Answer, Change, Effect, Event, Offence, Refusal, Severity, Submission, Topic, Verdict};
+pub use full_peers::FullPeers;
 pub use heart::{Config, Heart};
 pub use message::{Message, Query, Reply};
 pub use record::{Record, SettledBatch};

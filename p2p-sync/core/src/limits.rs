@@ -19,6 +19,8 @@ pub const WORKS_IN_FLIGHT_MAX: usize = WORKS_OF_PEERS_MAX + WORKS_OF_CLIENTS_MAX
 pub const WORKS_PER_PEER_MAX: usize = 2;
 /// Verifications under way of what peers brought, so that own clients always find room.
 pub const WORKS_OF_PEERS_MAX: usize = 47;
+/// Of these, of what light peers brought, so that full ones always find room.
+pub const WORKS_OF_LIGHT_MAX: usize = 32;
 /// Verifications under way of own clients' entries. Their ballots have one of their own.
 pub const WORKS_OF_CLIENTS_MAX: usize = 16;
 /// What was parked and found no room for its verification is looked at again after so long.
@@ -48,12 +50,16 @@ pub const SPACING_ENTRIES_MAX: usize = 262_144;
 
 /// Parked items in total, and from one peer or one client of this node.
 pub const PARKED_MAX: usize = 65_536;
-/// Parked items of one peer.
+/// Parked items of one full peer or client.
 pub const PARKED_PER_PEER_MAX: usize = 4_096;
+/// Parked items of one light peer.
+pub const PARKED_PER_LIGHT_MAX: usize = PARKED_PER_PEER_MAX / 4;
 /// Bytes of parked entries and texts in total.
 pub const PARKED_BYTES_MAX: usize = 64 * 1024 * 1024;
-/// Bytes of parked entries and texts of one peer.
+/// Bytes of parked entries and texts of one full peer or client.
 pub const PARKED_BYTES_PER_PEER_MAX: usize = 4 * 1024 * 1024;
+/// Bytes of parked entries and texts of one light peer.
+pub const PARKED_BYTES_PER_LIGHT_MAX: usize = PARKED_BYTES_PER_PEER_MAX / 4;
 
 /// Largest question or reply of reconciliation in bytes.
 pub const EXCHANGE_BYTES_MAX: usize = 256 * 1024;
@@ -73,6 +79,8 @@ pub const SESSION_QUESTIONS_MAX: u32 = 8_192;
 pub const TURNS_MAX: usize = 16;
 /// Of these, peers whose last turn failed.
 pub const TURNS_FAILING_MAX: usize = 4;
+/// Of the turns, those that light peers have.
+pub const TURNS_LIGHT_MAX: usize = 12;
 /// Questions in one turn; what is left is for the next turn, after the other peers.
 pub const TURN_QUESTIONS_MAX: u32 = 2_048;
 /// A turn ends after so long.

@@ -2,7 +2,7 @@
 //!
 //! Parking costs a peer no score but its own room: when a peer's share is full its oldest item leaves, when the whole is
 //! full the peer with the most items loses one. So a flood displaces the flooder's own items first. Each client of this
-//! node has a share as a peer has.
+//! node has a share as a full peer has; a light peer has a smaller one.
 
 use codec::Encode;
 use cybersyn_primitives::{
@@ -13,8 +13,11 @@ use cybersyn_primitives::{
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::{
-    ClientId, Peer,
-    limits::{PARKED_BYTES_MAX, PARKED_BYTES_PER_PEER_MAX, PARKED_MAX, PARKED_PER_PEER_MAX},
+    ClientId, FullPeers, Peer,
+    limits::{
+        PARKED_BYTES_MAX, PARKED_BYTES_PER_LIGHT_MAX, PARKED_BYTES_PER_PEER_MAX, PARKED_MAX, PARKED_PER_LIGHT_MAX,
+        PARKED_PER_PEER_MAX,
+    },
 };
 
 /// Who brought an item.
@@ -74,11 +77,17 @@ pub struct Parking {
     known: HashSet<Identity>,
     wakes: BTreeSet<(Wake, u64)>,
     shares: HashMap<Origin, Share>,
+    full: FullPeers,
     bytes: usize,
     next: u64,
 }
 
 impl Parking {
+    /// These peers are full ones from now on. A share that has become too large shrinks when more is parked.
+    pub fn know(&mut self, full: FullPeers) {
+        self.full = full;
+    }
+
     /// Parks an item unless it is parked already; returns whether it is new.
     pub fn park(&mut self, origin: Origin, item: Item, wake: Wake) -> bool {
         let (identity, bytes) = measure(&item);
@@ -148,7 +157,8 @@ impl Parking {
     }
 
     fn make_room(&mut self, origin: Origin) {
-        while self.shares.get(&origin).is_some_and(Share::is_over) {
+        let is_light = matches!(origin, Origin::Peer(peer) if self.full.is_light(&peer));
+        while self.shares.get(&origin).is_some_and(|share| share.is_over(is_light)) {
             self.evict_oldest(origin);
         }
         while self.items.len() > PARKED_MAX || self.bytes > PARKED_BYTES_MAX {
@@ -169,8 +179,12 @@ impl Parking {
 }
 
 impl Share {
-    fn is_over(&self) -> bool {
-        self.items.len() > PARKED_PER_PEER_MAX || self.bytes > PARKED_BYTES_PER_PEER_MAX
+    fn is_over(&self, is_light: bool) -> bool {
+        let (items, bytes) = match is_light {
+            true => (PARKED_PER_LIGHT_MAX, PARKED_BYTES_PER_LIGHT_MAX),
+            false => (PARKED_PER_PEER_MAX, PARKED_BYTES_PER_PEER_MAX),
+        };
+        self.items.len() > items || self.bytes > bytes
     }
 }
 

@@ -62,8 +62,10 @@ pub enum ResolveError {
         /// What it was used for.
         purpose: Purpose,
     },
-    /// The method is over.
-    #[error("{0} has expired or was revoked; sign with a current key")]
+    /// The method is over, and so is what it signed: when it signed is the signer's word alone.
+    #[error(
+        "{0} has expired or was revoked, and what it signed counts no more; have it signed anew with a current key"
+    )]
     MethodExpired(String),
     /// The method's key is not usable.
     #[error("the key of {method}: {error}")]
@@ -172,14 +174,12 @@ pub fn method(resolver: &impl Resolver, method: &str, purpose: Purpose, now: Dat
         return Err(ResolveError::InvalidDocument { did: shown(did), problem: "it is another DID's" });
     }
     let reader = Reader { document: &document, did, method };
-    let authorised = reader.authorised(purpose)?;
+    let authorised = reader.authorised(purpose, now)?;
     if authorised.get("controller").and_then(Value::as_str) != Some(did) {
         return Err(ResolveError::InvalidDocument { did: shown(did), problem: "the key's controller is another DID" });
     }
-    for end in ["expires", "revoked"] {
-        if reader.is_past(authorised.get(end), now)? {
-            return Err(ResolveError::MethodExpired(shown(method)));
-        }
+    if reader.is_over(authorised, now)? {
+        return Err(ResolveError::MethodExpired(shown(method)));
     }
     let key = key_of(authorised).map_err(|error| ResolveError::Key { method: shown(method), error })?;
     Ok(Method { controller: did.to_owned(), key })
@@ -214,7 +214,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// The method's object: embedded in the relationship, or referred to by it.
-    fn authorised(&self, purpose: Purpose) -> Result<&'a Object, ResolveError> {
+    fn authorised(&self, purpose: Purpose, now: Date) -> Result<&'a Object, ResolveError> {
         for entry in self.list(purpose.name())? {
             match entry {
                 Value::Object(embedded) if self.names(embedded.get("id")) => return Ok(embedded),
@@ -222,7 +222,11 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
         }
-        Err(ResolveError::NotAuthorized { method: shown(self.method), purpose })
+        // A retired key stays listed and leaves the relationships: whoever asks why should hear it.
+        match self.referred() {
+            Ok(method) if self.is_over(method, now)? => Err(ResolveError::MethodExpired(shown(self.method))),
+            _ => Err(ResolveError::NotAuthorized { method: shown(self.method), purpose }),
+        }
     }
 
     fn referred(&self) -> Result<&'a Object, ResolveError> {
@@ -247,6 +251,10 @@ impl<'a> Reader<'a> {
     fn names(&self, id: Option<&Value>) -> bool {
         let Some(id) = id.and_then(Value::as_str) else { return false };
         id == self.method || (id.starts_with('#') && self.method.strip_prefix(self.did) == Some(id))
+    }
+
+    fn is_over(&self, method: &Object, now: Date) -> Result<bool, ResolveError> {
+        Ok(self.is_past(method.get("expires"), now)? || self.is_past(method.get("revoked"), now)?)
     }
 
     fn is_past(&self, end: Option<&Value>, now: Date) -> Result<bool, ResolveError> {

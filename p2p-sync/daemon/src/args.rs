@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use clap::{Parser, Subcommand, ValueEnum};
 use cybersyn_mesh_core::Config;
 use cybersyn_mesh_net::Multiaddr;
-use cybersyn_primitives::{Hash, Millis};
+use cybersyn_primitives::{CitizenIndex, Hash, Millis, peer::Capabilities};
 use std::{net::SocketAddr, path::PathBuf};
 
 const DAY_MILLIS: Millis = 24 * 3_600_000;
@@ -27,6 +27,15 @@ pub struct Args {
 /// Subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Sign this node's consent to serve a person, into a file for them: a person registers the nodes that serve them.
+    ///
+    /// The person brings it to the chain by `cybersyn node register FILE`, or `node renew FILE`; it is good for once. The
+    /// node's key stays where it is. Registered nodes are full peers: room is kept for them that others cannot take.
+    /// Examples:
+    ///   cybersyn-mesh consent --citizen 12 --sidecar --out node.json
+    ///   cybersyn-mesh consent --citizen 12 --address /dns4/mesh.example/tcp/4101 --relay --out node.json
+    #[command(verbatim_doc_comment)]
+    Consent(ConsentArgs),
     /// Applies document updates from standard input in a process that can be killed; started by the daemon itself.
     #[command(name = crate::worker::SUBCOMMAND, hide = true)]
     ApplyUpdate,
@@ -39,6 +48,58 @@ pub enum LogFormat {
     Text,
     /// One JSON object per line.
     Json,
+}
+
+/// `cybersyn-mesh consent`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ConsentArgs {
+    /// Index of the person whom the node serves; `cybersyn person show` tells it.
+    #[arg(long, value_name = "INDEX")]
+    pub citizen: CitizenIndex,
+    /// The daemon's data directory, with its key.
+    #[arg(long, value_name = "DIR", default_value = "cybersyn-mesh-data", env = "CYBERSYN_MESH_DATA")]
+    pub data: PathBuf,
+    /// JSON-RPC of the node to ask for what is not given.
+    #[arg(long, value_name = "URL", default_value = "ws://127.0.0.1:9944", env = "CYBERSYN_CHAIN")]
+    pub chain: String,
+    /// Genesis hash of the chain [default: asked of --chain]
+    #[arg(long, value_name = "HASH", value_parser = parse_hash)]
+    pub genesis: Option<Hash>,
+    /// How many registrations and renewals of that person the chain has taken [default: asked of --chain]
+    #[arg(long, value_name = "COUNT")]
+    pub nonce: Option<u32>,
+    /// How long the entry lasts unless renewed.
+    #[arg(long, value_name = "DAYS", default_value_t = 89, value_parser = clap::value_parser!(u32).range(1..=89))]
+    pub days: u32,
+    /// Address under which newcomers find this node, which makes it a bootstrap; repeat for several, up to 8, the best
+    /// first.
+    #[arg(long, value_name = "MULTIADDR")]
+    pub address: Vec<Multiaddr>,
+    /// It relays connections of peers that cannot be reached.
+    #[arg(long)]
+    pub relay: bool,
+    /// It keeps chunks for others.
+    #[arg(long)]
+    pub storage: bool,
+    /// It stands beside a validator.
+    #[arg(long)]
+    pub sidecar: bool,
+    /// Where to write it.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+impl ConsentArgs {
+    /// What the node does for others.
+    pub fn capabilities(&self) -> Capabilities {
+        let flags = [
+            (self.relay, Capabilities::RELAY),
+            (!self.address.is_empty(), Capabilities::BOOTSTRAP),
+            (self.storage, Capabilities::STORAGE),
+            (self.sidecar, Capabilities::SIDECAR),
+        ];
+        flags.into_iter().filter(|(is_set, _)| *is_set).fold(Capabilities::NONE, |all, (_, flag)| all | flag)
+    }
 }
 
 /// How to run the daemon.
@@ -150,6 +211,20 @@ mod tests {
         assert_eq!(run(&["--retention-days", "30"]).heart(), kept(30));
         assert_eq!(run(&[]).heart(), Config::default());
         assert!(Args::try_parse_from(["cybersyn-mesh", "--retention-days", "0"]).is_err());
+    }
+
+    #[test]
+    fn a_node_with_addresses_is_a_bootstrap() {
+        let consent = |extra: &[&str]| {
+            let words = [&["cybersyn-mesh", "consent", "--citizen", "3", "--out", "f"], extra].concat();
+            match Args::try_parse_from(words).map(|args| args.command) {
+                Ok(Some(Command::Consent(args))) => Some(args.capabilities()),
+                _ => None,
+            }
+        };
+        assert_eq!(consent(&["--sidecar"]), Some(Capabilities::SIDECAR));
+        assert_eq!(consent(&["--address", "/ip4/192.0.2.1/tcp/1"]), Some(Capabilities::BOOTSTRAP));
+        assert_eq!(consent(&["--days", "90"]), None, "the chain's clock may be a little behind");
     }
 
     #[test]

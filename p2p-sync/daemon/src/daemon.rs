@@ -5,13 +5,13 @@ use crate::{
     args::RunArgs,
     articles::Articles,
     credentials::Credentials,
-    dids::{Dids, KeptFile},
     directory::DataDirectory,
     disk::{Disk, Recovered},
     eviction::Eviction,
     follower::{DidKeeper, Follower, Snapshot, SnapshotFile},
     metrics::Metrics,
     node::{COMPLETIONS_MAX, Inputs, Node, NodeHandle, Outputs, TOPICS},
+    registered::Registered,
     registry::Registrar,
     rpc::{RpcConfig, RpcServer},
     settlement::SettlementServer,
@@ -87,12 +87,14 @@ impl Daemon {
         let metrics = Metrics::default();
         let (stop, failed) = (CancellationToken::new(), CancellationToken::new());
         let (completions, completed) = mpsc::channel(COMPLETIONS_MAX);
+        let to_heart = completions.clone();
         let effects = std::mem::take(&mut recovered.effects);
         let (asks, asked) = mpsc::channel(crate::node::ASKS_MAX);
         let (changes, _) = broadcast::channel(CHANGES_MAX);
         let (durable, durable_seen) = watch::channel(snapshot.scanned);
         let (follow, followed) = mpsc::channel(FOLLOWED_MAX);
-        let handle = NodeHandle::new(asks, changes.clone(), network.clone(), genesis);
+        let registered = Registered::new(metrics.clone());
+        let handle = NodeHandle::new(asks, changes.clone(), network.clone(), registered.clone(), genesis);
         let disk = Disk::start(recovered, completions.clone(), failed.clone(), metrics.clone())?;
         let out = Outputs {
             eviction: Eviction::start(disk.handle(), metrics.clone()),
@@ -109,19 +111,17 @@ impl Daemon {
         node.begin_with(effects, &snapshot.known);
         let rpc_config =
             RpcConfig { listen: args.rpc, unsafe_methods: args.unsafe_rpc, origins: args.rpc_origin.clone() };
-        let dids_file = KeptFile(directory.dids());
-        let kept = dids_file.load().with_context(|| format!("cannot read {}", dids_file.0.display()))?;
-        let dids = Dids::new(kept, metrics.clone());
+        let did_keeper = DidKeeper::open(&directory, metrics.clone())?;
+        let dids = did_keeper.dids();
         let lists = StatusLists::open(directory.status_lists()).context("cannot read the hosted status lists")?;
         let articles = Articles::new(args.chain.clone(), genesis);
         let credentials = Credentials::new(dids.clone(), articles, Arc::new(lists));
-        let rpc = RpcServer::start(&rpc_config, handle.clone(), dids.clone(), credentials).await?;
+        let rpc = RpcServer::start(&rpc_config, handle.clone(), dids, credentials).await?;
         let settlement = SettlementServer::start(args.settlement, handle, metrics, stop.clone()).await?;
         let contact = contact(&network, &rpc, &settlement, genesis).await?;
         let inputs = Inputs { completions: completed, network: from_network, followed, asks: asked };
-        let registrar = Registrar::new(args.chain.clone(), genesis, network.clone());
-        let dids = DidKeeper { dids, file: dids_file };
-        let follower = Follower::new(args.chain.clone(), snapshot, file, follow, durable_seen, dids);
+        let registrar = Registrar::new(args.chain.clone(), genesis, network.clone(), registered, to_heart);
+        let follower = Follower::new(args.chain.clone(), snapshot, file, follow, durable_seen, did_keeper);
         Ok(Self {
             contact,
             rpc,

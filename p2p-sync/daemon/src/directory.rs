@@ -17,6 +17,11 @@ impl DataDirectory {
         Ok(Self(path.to_path_buf()))
     }
 
+    /// What is at `path`, be it there or not.
+    pub fn at(path: &Path) -> Self {
+        Self(path.to_path_buf())
+    }
+
     /// File with the node's libp2p key.
     pub fn node_key(&self) -> PathBuf {
         self.0.join("node.key")
@@ -35,6 +40,11 @@ impl DataDirectory {
     /// File with what was read of DIDs.
     pub fn dids(&self) -> PathBuf {
         self.0.join("dids")
+    }
+
+    /// File with versions of DIDs that are over.
+    pub fn did_versions(&self) -> PathBuf {
+        self.0.join("did-versions")
     }
 
     /// Directory of the store.

@@ -6,6 +6,7 @@
 pub mod acquaintances;
 pub mod args;
 pub mod articles;
+pub mod consent;
 pub mod credentials;
 pub mod daemon;
 pub mod dids;
@@ -17,6 +18,7 @@ pub mod logging;
 pub mod metrics;
 pub mod node;
 pub mod penalties;
+pub mod registered;
 pub mod registry;
 pub mod rpc;
 mod sealed;

@@ -4,6 +4,7 @@ use anyhow::{Context, Result, ensure};
 use clap::Parser;
 use cybersyn_mesh::{
     args::{Args, Command, RunArgs},
+    consent,
     daemon::{Contact, Daemon},
     logging, worker,
 };
@@ -14,6 +15,9 @@ fn main() -> Result<()> {
     match args.command {
         // Before any runtime: the worker lives under tight limits.
         Some(Command::ApplyUpdate) => worker::serve(),
+        Some(Command::Consent(args)) => {
+            tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(consent::write(&args))
+        }
         None => {
             logging::start(args.run.log);
             tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(run(&args.run))

@@ -123,6 +123,14 @@ impl DidRecord {
         voting.map(|key| method_id(&self.did(), key.version)).collect()
     }
 
+    /// Ids that keys would have in the document, whose bytes are no point of their curve: nothing verifies with them. The
+    /// chain checks keys of the other kinds.
+    pub fn unusable_methods(&self) -> Vec<String> {
+        let unchecked = |key: &PublicKey| matches!(key, PublicKey::Secp256k1(_) | PublicKey::P256(_));
+        let unusable = self.keys.iter().filter(|it| !it.stolen && unchecked(&it.key) && it.key.check().is_err());
+        unusable.map(|key| method_id(&self.did(), key.version)).collect()
+    }
+
     /// The document. An error means that the chain took something that it should not have taken.
     pub fn document(&self) -> Result<Document, DocumentError> {
         let did = self.did();
@@ -149,7 +157,7 @@ fn method_id(did: &Did, version: KeyVersion) -> String {
     format!("{did}#key-{version}")
 }
 
-/// A key that was retired stays, marked as revoked, so that what it signed in its time can be verified.
+/// A key that was retired stays, marked as revoked, for whoever has a witness of when it signed.
 fn method(did: &Did, record: &KeyRecord) -> Result<VerificationMethod, SyntaxError> {
     let revoked = record.until.and_then(datetime::format).map(|date| ("revoked".to_owned(), date.into()));
     Ok(VerificationMethod {

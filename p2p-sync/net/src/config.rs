@@ -62,10 +62,14 @@ pub struct Limits {
     pub validations_max: usize,
     /// Bytes of gossip waiting for a verdict.
     pub validation_bytes_max: usize,
-    /// Gossip messages of one peer waiting for a verdict.
+    /// Gossip messages of one full peer waiting for a verdict.
     pub validations_per_peer_max: usize,
-    /// Unanswered requests of one peer to us, and of us to one peer.
+    /// Gossip messages of one light peer waiting for a verdict.
+    pub validations_per_light_max: usize,
+    /// Unanswered requests of one full peer to us, and of us to one peer.
     pub requests_per_peer_max: usize,
+    /// Unanswered requests of one light peer to us.
+    pub requests_per_light_max: usize,
     /// Time for a request to be answered.
     pub request_timeout: Duration,
     /// A connection that nothing uses is closed after this.
@@ -87,7 +91,9 @@ impl Default for Limits {
             validations_max: 1_024,
             validation_bytes_max: 32 * 1024 * 1024,
             validations_per_peer_max: 256,
+            validations_per_light_max: 64,
             requests_per_peer_max: 8,
+            requests_per_light_max: 4,
             request_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(3_600),
             commands_max: 256,

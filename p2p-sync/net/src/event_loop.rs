@@ -63,7 +63,7 @@ impl EventLoop {
             plan: DialPlan::new(config.bootstraps, config.remembered, config.redial, now),
             peers: Peers::default(),
             validations: Validations::new(config.limits),
-            requests: Requests::new(config.limits.requests_per_peer_max),
+            requests: Requests::new(config.limits.requests_per_peer_max, config.limits.requests_per_light_max),
             stats: Stats::default(),
             outbox: Outbox::new(events),
             discovery_due: now + DISCOVERY,

@@ -79,10 +79,15 @@ impl PeerGuard {
         self.full = full;
     }
 
+    /// Whether no person has registered the peer.
+    pub fn is_light(&self, peer: &PeerId) -> bool {
+        !self.full.contains(peer)
+    }
+
     /// Whether an incoming connection of `peer` leaves the room that full peers have to themselves.
     fn has_room_for(&self, peer: &PeerId) -> bool {
-        let light = || self.inbound.keys().filter(|peer| !self.full.contains(peer)).count();
-        self.full.contains(peer) || self.inbound.contains_key(peer) || light() < self.light_inbound_max
+        let light = || self.inbound.keys().filter(|peer| self.is_light(peer)).count();
+        !self.is_light(peer) || self.inbound.contains_key(peer) || light() < self.light_inbound_max
     }
 
     /// Admits `peer` again.

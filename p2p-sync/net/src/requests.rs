@@ -15,13 +15,14 @@ pub(crate) type Answer = oneshot::Sender<Result<Vec<u8>, RequestError>>;
 #[derive(Debug)]
 pub(crate) struct Requests {
     per_peer_max: usize,
+    per_light_max: usize,
     ours: HashMap<OutboundRequestId, (PeerId, Answer)>,
     theirs: HashMap<InboundRequestId, PeerId>,
 }
 
 impl Requests {
-    pub fn new(per_peer_max: usize) -> Self {
-        Self { per_peer_max, ours: HashMap::new(), theirs: HashMap::new() }
+    pub fn new(per_peer_max: usize, per_light_max: usize) -> Self {
+        Self { per_peer_max, per_light_max, ours: HashMap::new(), theirs: HashMap::new() }
     }
 
     /// Whether one more request may be sent to `peer`.
@@ -55,10 +56,11 @@ impl Requests {
         }
     }
 
-    /// Notes a peer's request; false: too many of its requests are unanswered.
-    pub fn admit(&mut self, id: InboundRequestId, peer: PeerId) -> bool {
+    /// Notes a request of a light or full peer; false: too many of its requests are unanswered.
+    pub fn admit(&mut self, id: InboundRequestId, peer: PeerId, is_light: bool) -> bool {
+        let most = if is_light { self.per_light_max } else { self.per_peer_max };
         let waiting = self.theirs.values().filter(|asker| **asker == peer).count();
-        let room = waiting < self.per_peer_max;
+        let room = waiting < most;
         if room {
             self.theirs.insert(id, peer);
         }

@@ -164,7 +164,8 @@ impl EventLoop {
         if message.data.len() > GOSSIP_BYTES_MAX {
             return self.pass_on(id, &from, Verdict::Reject);
         }
-        if !self.validations.admit(id, from, message.data.len(), Instant::now()) {
+        let sender = (from, self.is_light(&from));
+        if !self.validations.admit(id, sender, message.data.len(), Instant::now()) {
             return self.drop_gossip(id, from);
         }
         let event = NetworkEvent::Gossip(GossipMessage { id, from, topic, data: message.data });
@@ -177,6 +178,10 @@ impl EventLoop {
         }
     }
 
+    fn is_light(&self, peer: &PeerId) -> bool {
+        self.swarm.behaviour().guard.is_light(peer)
+    }
+
     fn drop_gossip(&mut self, id: MessageId, from: PeerId) {
         self.stats.gossip_overflow += 1;
         self.pass_on(id, &from, Verdict::Ignore);
@@ -187,7 +192,7 @@ impl EventLoop {
         match event {
             request_response::Event::Message { peer, message, .. } => match message {
                 Message::Request { request_id, request, channel } => {
-                    if self.requests.admit(request_id, peer) {
+                    if self.requests.admit(request_id, peer, self.is_light(&peer)) {
                         self.on_request(peer, request, channel);
                     } else {
                         // Dropping the channel tells the peer.

@@ -32,13 +32,17 @@ impl Validations {
         Self { limits, waiting: HashMap::new(), by_age: VecDeque::new(), per_peer: HashMap::new(), bytes: 0 }
     }
 
-    /// Notes a message; false: there is no room for it.
-    pub fn admit(&mut self, id: MessageId, from: PeerId, bytes: usize, now: Instant) -> bool {
+    /// Notes a message of a light or full peer; false: there is no room for it.
+    pub fn admit(&mut self, id: MessageId, (from, is_light): (PeerId, bool), bytes: usize, now: Instant) -> bool {
+        let most = match is_light {
+            true => self.limits.validations_per_light_max,
+            false => self.limits.validations_per_peer_max,
+        };
         let of_peer = self.per_peer.get(&from).copied().unwrap_or(0);
         let room = self.waiting.len() < self.limits.validations_max
             && self.by_age.len() < self.limits.validations_max.saturating_mul(64)
             && self.bytes.saturating_add(bytes) <= self.limits.validation_bytes_max
-            && of_peer < self.limits.validations_per_peer_max
+            && of_peer < most
             && !self.waiting.contains_key(&id);
         if room {
             self.waiting.insert(id, Waiting { from, bytes });
@@ -101,36 +105,45 @@ mod tests {
     fn one_peer_cannot_fill_the_queue() {
         let mut waiting = validations(10, 2, 1_000);
         let (greedy, other, now) = (PeerId::random(), PeerId::random(), Instant::now());
-        assert!(waiting.admit(id(1), greedy, 1, now));
-        assert!(waiting.admit(id(2), greedy, 1, now));
-        assert!(!waiting.admit(id(3), greedy, 1, now));
-        assert!(waiting.admit(id(4), other, 1, now));
+        assert!(waiting.admit(id(1), (greedy, false), 1, now));
+        assert!(waiting.admit(id(2), (greedy, false), 1, now));
+        assert!(!waiting.admit(id(3), (greedy, false), 1, now));
+        assert!(waiting.admit(id(4), (other, false), 1, now));
+    }
+
+    #[test]
+    fn a_light_peer_has_a_smaller_share() {
+        let limits = Limits { validations_per_peer_max: 2, validations_per_light_max: 1, ..Limits::default() };
+        let (mut waiting, peer, now) = (Validations::new(limits), PeerId::random(), Instant::now());
+        assert!(waiting.admit(id(1), (peer, true), 1, now));
+        assert!(!waiting.admit(id(2), (peer, true), 1, now));
+        assert!(waiting.admit(id(2), (peer, false), 1, now), "since it was registered");
     }
 
     #[test]
     fn a_verdict_makes_room() {
         let mut waiting = validations(1, 1, 1_000);
         let (peer, now) = (PeerId::random(), Instant::now());
-        assert!(waiting.admit(id(1), peer, 1, now));
-        assert!(!waiting.admit(id(2), peer, 1, now));
+        assert!(waiting.admit(id(1), (peer, false), 1, now));
+        assert!(!waiting.admit(id(2), (peer, false), 1, now));
         assert_eq!(waiting.settle(&id(1)), Some(peer));
-        assert!(waiting.admit(id(2), peer, 1, now));
+        assert!(waiting.admit(id(2), (peer, false), 1, now));
     }
 
     #[test]
     fn bytes_are_bounded() {
         let mut waiting = validations(10, 10, 100);
         let (peer, now) = (PeerId::random(), Instant::now());
-        assert!(waiting.admit(id(1), peer, 100, now));
-        assert!(!waiting.admit(id(2), peer, 1, now));
+        assert!(waiting.admit(id(1), (peer, false), 100, now));
+        assert!(!waiting.admit(id(2), (peer, false), 1, now));
     }
 
     #[test]
     fn a_message_without_verdict_expires_once() {
         let mut waiting = validations(10, 10, 100);
         let (peer, now) = (PeerId::random(), Instant::now());
-        waiting.admit(id(1), peer, 1, now);
-        waiting.admit(id(2), peer, 1, now);
+        waiting.admit(id(1), (peer, false), 1, now);
+        waiting.admit(id(2), (peer, false), 1, now);
         waiting.settle(&id(2));
         assert_eq!(waiting.expire(now + VERDICT_WAIT_MAX / 2), []);
         assert_eq!(waiting.expire(now + VERDICT_WAIT_MAX), [(id(1), peer)]);

@@ -26,6 +26,7 @@ mod life;
 mod parameters;
 mod precheck;
 mod proposal;
+mod provide;
 mod submit;
 #[cfg(test)]
 mod tests;

@@ -19,7 +19,7 @@ const CREATOR: [u8; 32] = [7; 32];
 
 /// Makes what benchmarks need.
 pub trait BenchmarkHelper {
-    /// Makes a DID that of a person with as many nodes as may be, one of which has the DID's first key.
+    /// Makes a DID that of a person with as many nodes as may be, which have the DID's first keys.
     fn make_person(did: DidId);
 }
 
@@ -203,14 +203,16 @@ mod benches {
         assert_eq!(Nonces::<T>::get(did), 1);
     }
 
+    /// While guardians before them recover the DID.
     #[benchmark]
     fn set_guardians() {
-        let (account, did) = full::<T>(KEYS_MAX, SERVICES_MAX);
+        let (did, before) = guarded::<T>();
+        support_all::<T>(did, &before, T::AccountId::from([8; 32]));
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(account), Some(guardians::<T>()));
+        _(RawOrigin::Signed(T::AccountId::from(CREATOR)), Some(guardians::<T>()));
 
-        assert!(Dids::<T>::get(did).is_some_and(|record| record.guardians.is_some()));
+        assert!(!Recoveries::<T>::contains_key(did));
     }
 
     #[benchmark]
@@ -252,9 +254,11 @@ mod benches {
             let recovery = recovery.as_mut().expect("begun above");
             recovery.due = Some((to.clone(), 0));
         });
-        // Keys that authorise calls are retired, and those that vote besides are taken off the roll: as many as it takes.
+        // Keys that authorise calls are retired, and with them all nodes; those that vote besides are taken off the
+        // roll: as many as it takes.
         Dids::<T>::mutate(did, |record| {
             let keys = &mut record.as_mut().expect("created above").keys;
+            keys.iter_mut().for_each(|key| key.purposes = Purposes::AUTHENTICATION);
             keys.iter_mut().take(roll::KEYS_MAX as usize).for_each(|key| {
                 key.purposes = Purposes::AUTHENTICATION | Purposes::VOTING;
             });

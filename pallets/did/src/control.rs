@@ -54,9 +54,7 @@ impl<T: Config> Pallet<T> {
         if let Some(ticket) = record.ticket.take() {
             ticket.drop(&account)?;
         }
-        for method in record.keys.iter_mut() {
-            method.until = Some(method.until.unwrap_or(now));
-        }
+        record.keys.clear();
         record.services.clear();
         record.guardians = None;
         Recoveries::<T>::remove(did);

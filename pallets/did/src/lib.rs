@@ -263,7 +263,8 @@ pub mod pallet {
         InvalidKey,
         /// No purpose, an unknown one, or one that this kind of key cannot serve.
         InvalidPurposes,
-        /// All places are taken by keys in force or retired less than 180 days ago. Wait, or retire keys.
+        /// All places are taken by keys in force and by voting keys retired less than 180 days ago. Retire keys that do
+        /// not vote, or wait.
         MaxKeysExceeded,
         /// The roll of voters has no room for one more voting key of this person. Retire one and wait until the
         /// proposals it voted on are final.
@@ -291,8 +292,6 @@ pub mod pallet {
         /// Guardians out of order, doubled, or the DID itself among them; a threshold that is no majority of them; a
         /// delay below the minimum or above 90 days.
         InvalidGuardians,
-        /// Guardians stand for an account. Veto the recovery first.
-        RecoveryUnderWay,
     }
 
     #[pallet::hooks]
@@ -364,7 +363,7 @@ pub mod pallet {
             Self::do_rotate(account, new_account, signature)
         }
 
-        /// Deactivates the caller's DID for good: keys are retired, services removed, the deposit returned.
+        /// Deactivates the caller's DID for good: keys, services and guardians are removed, the deposit returned.
         #[pallet::call_index(6)]
         #[pallet::weight(T::WeightInfo::deactivate())]
         pub fn deactivate(origin: OriginFor<T>) -> DispatchResult {
@@ -393,7 +392,7 @@ pub mod pallet {
             Self::do_dispatch_as(authorization, &signature, call, T::WeightInfo::dispatch_as())
         }
 
-        /// Chooses the guardians of the caller's DID, or none. Refused while a recovery is under way.
+        /// Chooses the guardians of the caller's DID, or none. Ends a recovery that those before them have begun.
         #[pallet::call_index(8)]
         #[pallet::weight(T::WeightInfo::set_guardians())]
         pub fn set_guardians(origin: OriginFor<T>, guardians: Option<GuardianSet>) -> DispatchResult {

@@ -7,7 +7,7 @@ use cybersyn_primitives::{
     peer::PeerKey,
     traits::{DidRefusal, Dids as ProvideDids},
 };
-use frame_support::traits::Time;
+use frame_support::traits::{Consideration, Time};
 
 impl<T: Config> ProvideDids<T::AccountId> for Pallet<T> {
     /// Creates a DID without deposit. Its first key is not reported through [`Config::VotingKeys`]: the caller, who
@@ -22,6 +22,15 @@ impl<T: Config> ProvideDids<T::AccountId> for Pallet<T> {
             Error::AlreadyExists => DidRefusal::AlreadyExists,
             _ => DidRefusal::InvalidKey,
         })
+    }
+
+    fn waive_deposit(did: &DidId) {
+        Dids::<T>::mutate(did, |record| {
+            let Some(record) = record else { return };
+            if let Some(Err(error)) = record.ticket.take().map(|ticket| ticket.drop(&record.account)) {
+                log::error!(target: "runtime::did", "a deposit of {:?} stays held: {error:?}", record.account);
+            }
+        });
     }
 
     fn of(account: &T::AccountId) -> Option<DidId> {

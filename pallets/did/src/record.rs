@@ -16,7 +16,7 @@ pub const SERVICE_ID_BYTES_MAX: u32 = 64;
 pub const SERVICE_KIND_BYTES_MAX: u32 = 64;
 /// Most bytes in a service's endpoint.
 pub const ENDPOINT_BYTES_MAX: u32 = 256;
-/// How long a retired key is kept at least, before a new one may take its room: well beyond the longest voting
+/// How long a retired voting key is kept at least, before a new one may take its room: well beyond the longest voting
 /// window (45 days) with its grace.
 pub const RETIRED_KEY_KEPT_MILLIS: Millis = 180 * DAY;
 
@@ -63,9 +63,11 @@ impl VerificationMethod {
         }
     }
 
-    /// Retired so long ago that it may give way to a new key.
+    /// Retired, and may give way to a new key: one that signed ballots when none of them can be in flight any more, any
+    /// other at once, so that nobody can fill a DID with keys that only time removes.
     fn is_history_at(&self, now: Millis) -> bool {
-        self.until.is_some_and(|until| until.saturating_add(RETIRED_KEY_KEPT_MILLIS) <= now)
+        let kept = if self.voting_key().is_some() { RETIRED_KEY_KEPT_MILLIS } else { 0 };
+        self.until.is_some_and(|until| until.saturating_add(kept) <= now)
     }
 }
 
@@ -169,7 +171,7 @@ impl<AccountId, Ticket> DidRecord<AccountId, Ticket> {
         self.version = self.version.saturating_add(1);
     }
 
-    /// Puts `method` in; when full, in the room of the oldest key that was retired long ago. `Err` when there is none.
+    /// Puts `method` in; when full, in the room of the oldest key that is history. `Err` when there is none.
     pub fn put_key(&mut self, method: VerificationMethod) -> Result<(), VerificationMethod> {
         if self.keys.is_full() {
             let oldest = self.keys.iter().position(|key| key.is_history_at(method.since)).ok_or(method)?;

@@ -94,6 +94,9 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_set_guardians(account: &T::AccountId, guardians: Option<GuardianSet>) -> DispatchResult {
         let (did, record) = Self::with_guardians(account, guardians)?;
         Self::store(did, record)?;
+        if Recoveries::<T>::take(did).is_some() {
+            Self::deposit_event(Event::RecoveryVetoed { did });
+        }
         Self::deposit_event(Event::GuardiansSet { did });
         Ok(())
     }
@@ -141,14 +144,12 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// The account's DID as it will be with those guardians. Not while guardians stand for somebody: a thief must not
-    /// get rid of them unseen, and the owner says no first.
+    /// The account's DID as it will be with those guardians.
     pub(crate) fn with_guardians(
         account: &T::AccountId,
         guardians: Option<GuardianSet>,
     ) -> Result<(DidId, DidRecordOf<T>), Error<T>> {
         let (did, mut record) = Self::controlled(account)?;
-        ensure!(!Recoveries::<T>::contains_key(did), Error::<T>::RecoveryUnderWay);
         let delay_min = T::RecoveryDelayMin::get();
         let sound = guardians.as_ref().is_none_or(|set| set.is_well_formed(&did, delay_min));
         ensure!(sound, Error::<T>::InvalidGuardians);

@@ -50,11 +50,12 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// A deactivated DID has no deposit, no service and no key in force.
+    /// A deactivated DID has no deposit, and nothing that one is taken for.
     fn check_deactivation(did: &DidId, record: &DidRecordOf<T>) -> Checked {
         let ended = record.ticket.is_none()
             && record.services.is_empty()
-            && record.keys.iter().all(|method| method.until.is_some());
+            && record.keys.is_empty()
+            && record.guardians.is_none();
         if record.deactivated.is_some() && !ended {
             return failed(format!("DID {did:?} is deactivated, yet has {:?} and {:?}", record.keys, record.services));
         }

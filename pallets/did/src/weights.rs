@@ -97,11 +97,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
         Weight::from_parts(65_358_000, 11_325).saturating_add(T::DbWeight::get().reads_writes(4, 1))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 75.1 µs.
-    // Keys: Did.AccountDid 1r 0w, Did.Dids 1r 1w, Did.Recoveries 1r 0w, System.Account 1r 1w, Balances.Holds 1r 1w,
-    // Timestamp.Now 1r 0w.
+    // Estimated: 75.1 µs on 2026-11-21 without a recovery that ends.
+    // Keys: Did.AccountDid 1r 0w, Did.Dids 1r 1w, Did.Recoveries 1r 1w, System.Account 1r 1w, Balances.Holds 1r 1w,
+    // Timestamp.Now 1r 0w. And the least notice, where it is stored: 1r 0w.
     fn set_guardians() -> Weight {
-        Weight::from_parts(76_575_000, 11_870).saturating_add(T::DbWeight::get().reads_writes(6, 3))
+        Weight::from_parts(85_000_000, 12_600).saturating_add(T::DbWeight::get().reads_writes(7, 4))
     }
 
     // 2026-11-21: 20 runs; the shortest took 45.8 µs.
@@ -116,12 +116,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
         Weight::from_parts(31_106_000, 12_230).saturating_add(T::DbWeight::get().reads_writes(3, 1))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 786.7 µs.
+    // Estimated: 786.7 µs on 2026-11-21 without nodes; 16 µs for each of eight, 5 µs for each key that is no node's, and
+    // an event for each of twelve keys more.
     // Keys: Did.Recoveries 1r 1w, Timestamp.Now 1r 0w, Did.Dids 1r 1w, Did.AccountDid 1r 2w, System.BlockHash 1r 0w,
     // Personhood.CitizenOf 1r 0w, Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w, System.Account 2r 2w,
-    // Balances.Holds 2r 2w.
+    // Balances.Holds 2r 2w, Mesh.Peers 20r 8w, Mesh.PeersOf 1r 1w, Mesh.Bootstraps 0r 8w, Mesh.Agenda 0r 8w.
     fn recover() -> Weight {
-        Weight::from_parts(797_217_000, 39_224).saturating_add(T::DbWeight::get().reads_writes(12, 9))
+        Weight::from_parts(1_050_000_000, 42_500).saturating_add(T::DbWeight::get().reads_writes(33, 34))
     }
 }
 
@@ -146,13 +147,13 @@ impl WeightInfo for () {
         RocksDbWeight::get().reads_writes(8, 7)
     }
     fn deactivate() -> Weight {
-        RocksDbWeight::get().reads_writes(11, 9)
+        RocksDbWeight::get().reads_writes(23, 35)
     }
     fn dispatch_as() -> Weight {
         RocksDbWeight::get().reads_writes(2, 1)
     }
     fn set_guardians() -> Weight {
-        RocksDbWeight::get().reads_writes(4, 3)
+        RocksDbWeight::get().reads_writes(6, 4)
     }
     fn support_recovery() -> Weight {
         RocksDbWeight::get().reads_writes(5, 1)
@@ -161,6 +162,6 @@ impl WeightInfo for () {
         RocksDbWeight::get().reads_writes(3, 1)
     }
     fn recover() -> Weight {
-        RocksDbWeight::get().reads_writes(12, 9)
+        RocksDbWeight::get().reads_writes(33, 34)
     }
 }

@@ -66,10 +66,9 @@ fn enter<T: Config>(citizen: CitizenIndex, peer: PeerKey, expires: Millis) {
     Pallet::<T>::put(peer, entry);
 }
 
-/// Gives the person as many nodes as may be, the first with that key: for benchmarks of other pallets.
-pub fn fill<T: Config>(citizen: CitizenIndex, first: PeerKey) {
-    let keys = (1..PEERS_MAX as u8).map(|number| [number; 32]);
-    for key in core::iter::once(first).chain(keys) {
+/// Gives the person nodes with those keys, as many as may be: for benchmarks of other pallets.
+pub fn fill<T: Config>(citizen: CitizenIndex, keys: impl Iterator<Item = PeerKey>) {
+    for key in keys.take(PEERS_MAX as usize) {
         enter::<T>(citizen, key, T::Time::now() + LIFE_MAX_MILLIS);
     }
 }

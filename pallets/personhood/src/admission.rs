@@ -110,7 +110,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// The applicant's application, unless it has expired meanwhile.
-    fn waiting(did: DidId, now: Millis) -> Option<Pending> {
+    pub(crate) fn waiting(did: DidId, now: Millis) -> Option<Pending> {
         Applications::<T>::get(did).filter(|pending| pending.application.expires > now)
     }
 
@@ -172,11 +172,14 @@ impl<T: Config> Pallet<T> {
         let Application { did, voting_key, .. } = *application;
         let account = T::AccountId::from(did);
         let index = Self::enter(did, now)?;
-        if T::Dids::of(&account).is_none() {
-            T::Dids::create(&account, voting_key).map_err(|refusal| match refusal {
-                DidRefusal::AlreadyExists => Error::<T>::DidTaken,
-                DidRefusal::InvalidKey => Error::<T>::InvalidKey,
-            })?;
+        match T::Dids::of(&account) {
+            Some(own) => T::Dids::waive_deposit(&own),
+            None => {
+                T::Dids::create(&account, voting_key).map_err(|refusal| match refusal {
+                    DidRefusal::AlreadyExists => Error::<T>::DidTaken,
+                    DidRefusal::InvalidKey => Error::<T>::InvalidKey,
+                })?;
+            }
         }
         for (version, key) in T::Dids::voting_keys(&did) {
             T::Roll::add_key(index, version, key, now).map_err(refused::<T>)?;

@@ -5,7 +5,8 @@ use crate::{
     citizen::{day_of, next_midnight},
     weights::WeightInfo,
 };
-use cybersyn_primitives::{CitizenIndex, DidId, application::Application, traits::Finding};
+use alloc::vec::Vec;
+use cybersyn_primitives::{CitizenIndex, DidId, VotingKey, application::Application, roll, traits::Finding};
 use frame_benchmarking::v2::*;
 use frame_support::{
     traits::{Consideration, EnsureOrigin, Footprint, Hooks, Time},
@@ -15,10 +16,20 @@ use frame_system::RawOrigin;
 use sp_core::{crypto::KeyTypeId, sr25519};
 use sp_io::crypto::{ed25519_generate, sr25519_generate, sr25519_sign};
 
+/// Benchmarks need a time other than that of genesis, and persons who have what can be lost with the status.
+pub trait BenchmarkClock {
+    /// Makes `now` the current block's time.
+    fn set(now: Millis);
+    /// Gives the person as many nodes as may be.
+    fn give_nodes(citizen: CitizenIndex);
+    /// Makes a DID with a deposit and those voting keys.
+    fn give_did(did: DidId, keys: &[VotingKey]);
+}
+
 const KEY_TYPE: KeyTypeId = KeyTypeId(*b"bnch");
 const NOW: Millis = 20_000 * DAY + 1;
 
-fn voting_key() -> [u8; 32] {
+fn voting_key() -> VotingKey {
     ed25519_generate(KEY_TYPE, None).0
 }
 
@@ -70,7 +81,7 @@ fn candidate<T: Config>() -> DidId {
     let (application, _) = waiting::<T>(Vouchers::new());
     Pallet::<T>::drop_application(application.did);
     let mut backing = others;
-    backing.try_push(person::<T>().1).expect("room for one more");
+    backing.try_push(sponsored::<T>().1).expect("room for one more");
     let candidate = Candidate { application, backing: Backing::Vouches(backing), admits: NOW + 1 };
     Pallet::<T>::accept(candidate, NOW);
     application.did
@@ -88,10 +99,13 @@ fn answered_for<T: Config>() -> CitizenIndex {
     index
 }
 
-/// An application that waits with `vouchers`, and its signature.
+/// An application that waits with `vouchers`, and its signature. The newcomer has a DID with a deposit and as many
+/// voting keys as the roll takes.
 fn waiting<T: Config>(vouchers: Vouchers) -> (Application, sr25519::Signature) {
     let public = sr25519_generate(KEY_TYPE, None);
-    let application = Application { did: public.0, voting_key: voting_key(), expires: NOW + DAY };
+    let keys: Vec<VotingKey> = (0..roll::KEYS_MAX).map(|_| voting_key()).collect();
+    T::BenchmarkClock::give_did(public.0, &keys);
+    let application = Application { did: public.0, voting_key: keys[0], expires: NOW + DAY };
     let payload = application.signing_payload(&Pallet::<T>::genesis());
     let signature = sr25519_sign(KEY_TYPE, &public, &payload).expect("the keystore has the key");
     Pallet::<T>::put_application(Pending { application, vouchers, opened_by: 0 }, NOW);
@@ -102,9 +116,24 @@ fn waiting<T: Config>(vouchers: Vouchers) -> (Application, sr25519::Signature) {
 fn due<T: Config>() -> CitizenIndex {
     let index = answered_for::<T>();
     T::BenchmarkClock::give_nodes(index);
-    T::BenchmarkClock::set(NOW + 100 * DAY);
-    LastBlock::<T>::put(NOW + 100 * DAY);
+    silence::<T>();
     index
+}
+
+/// Lets so much time pass that whoever gives no sign of life lapses, and no outage excuses it.
+fn silence<T: Config>() -> Millis {
+    let now = NOW + 100 * DAY;
+    T::BenchmarkClock::set(now);
+    LastBlock::<T>::put(now);
+    now
+}
+
+/// A new person challenges the subject: the case.
+fn challenged<T: Config>(subject: Subject) -> u32 {
+    let (account, challenger) = person::<T>();
+    let begun = Pallet::<T>::challenge(RawOrigin::Signed(account).into(), subject, Grounds::NoPerson, [7; 32]);
+    assert!(begun.is_ok(), "{challenger} may challenge");
+    CaseOf::<T>::get(subject).expect("begun above")
 }
 
 #[benchmarks(where T::Signature: From<sr25519::Signature>)]
@@ -134,14 +163,17 @@ mod benches {
         assert_eq!(Pallet::<T>::last_alive(index), day_of(NOW + DAY));
     }
 
+    /// Of a person who lapses first.
     #[benchmark]
     fn renew() {
         let (account, others) = vouchers::<T>();
         let (_, index) = person::<T>();
-        Pallet::<T>::lapse(index, Citizens::<T>::get(index).expect("admitted"), NOW);
-        T::BenchmarkClock::set(NOW + 1_000);
-        let renewal = Renewal { expires: next_midnight(NOW + DAY), vouchers: others };
-        Pallet::<T>::schedule(Due::Renewal(index), renewal.expires, NOW);
+        T::BenchmarkClock::give_nodes(index);
+        let now = silence::<T>();
+        let alive: Vec<_> = (0..index).map(|voucher| (voucher, now)).collect();
+        Pallet::<T>::note_life(&alive);
+        let renewal = Renewal { expires: next_midnight(now + DAY), vouchers: others };
+        Pallet::<T>::schedule(Due::Renewal(index), renewal.expires, now);
         Renewals::<T>::insert(index, renewal);
 
         #[extrinsic_call]
@@ -220,12 +252,13 @@ mod benches {
         assert!(!Deposits::<T>::contains_key(index));
     }
 
+    /// Of a newcomer: every voucher's circle is looked at.
     #[benchmark]
     fn challenge() {
-        let (account, _) = vouchers::<T>();
+        let did = candidate::<T>();
+        let (account, _) = sponsored::<T>();
         let (_, first) = person::<T>();
-        let (_, second) = person::<T>();
-        let (subject, grounds) = (Subject::Citizen(second), Grounds::Duplicate(first));
+        let (subject, grounds) = (Subject::Newcomer(did), Grounds::Duplicate(first));
 
         #[extrinsic_call]
         _(RawOrigin::Signed(account), subject, grounds, [7; 32]);
@@ -237,11 +270,8 @@ mod benches {
     fn rule() -> Result<(), BenchmarkError> {
         let index = answered_for::<T>();
         deposit::<T>(index);
-        let (account, challenger) = person::<T>();
-        let subject = Subject::Citizen(index);
-        let begun = Pallet::<T>::challenge(RawOrigin::Signed(account).into(), subject, Grounds::NoPerson, [7; 32]);
-        assert!(begun.is_ok(), "{challenger} may challenge");
-        let case = CaseOf::<T>::get(subject).expect("begun above");
+        T::BenchmarkClock::give_nodes(index);
+        let case = challenged::<T>(Subject::Citizen(index));
         let judge = T::JudgeOrigin::try_successful_origin().map_err(|()| BenchmarkError::Weightless)?;
 
         #[extrinsic_call]
@@ -319,16 +349,18 @@ mod benches {
         assert_eq!(NextDay::<T>::get(), day_of(NOW) + 1);
     }
 
+    /// A case that ends after the newcomer's time to be challenged.
     #[benchmark]
     fn agenda_item() {
         Unanchored::<T>::kill();
         let did = candidate::<T>();
-        let then = next_midnight(NOW + 1);
+        let case = challenged::<T>(Subject::Newcomer(did));
+        let then = Cases::<T>::get(case).expect("begun above").expires;
         T::BenchmarkClock::set(then);
         NextDay::<T>::put(day_of(then));
         let one = T::WeightInfo::on_idle_base()
             .saturating_add(T::WeightInfo::agenda_day())
-            .saturating_add(T::WeightInfo::agenda_item());
+            .saturating_add(Pallet::<T>::item_weight());
         let mut meter = WeightMeter::with_limit(one);
 
         #[block]

@@ -24,6 +24,9 @@ impl<T: Config> Pallet<T> {
         Self::ensure_current(&application, now)?;
         Self::ensure_admissible(&application)?;
         Self::ensure_signed_by_applicant(&application, signature)?;
+        // Signed applications are public: a stranger must not make a deposit of one that persons vouch for.
+        let own = depositor == T::AccountId::from(application.did);
+        ensure!(own || Self::waiting(application.did, now).is_none(), Error::<T>::OtherApplicationPending);
         let cohort = Self::joined(now, true)?;
         let ticket = T::Deposit::new(&depositor, Footprint::from_parts(1, 0))?;
         CurrentCohort::<T>::put(cohort);
@@ -56,26 +59,20 @@ impl<T: Config> Pallet<T> {
         Ok(candidate)
     }
 
-    /// Decides about a candidate whose day has come. One under challenge is left to the case.
+    /// Decides about a candidate whose time has come, and leaves one under challenge to the case. When that ends, this
+    /// is called at once: nobody can challenge the same newcomer again and again.
     pub(crate) fn visit_candidate(did: DidId, now: Millis) {
         match Self::check_admit(did) {
             Ok(candidate) => {
                 Self::take_candidate(did);
                 Self::conclude(candidate, now);
             }
-            Err(Error::TooEarly) => Self::reschedule_candidate(did, now),
+            Err(Error::TooEarly) => {
+                if let Some(candidate) = Candidates::<T>::get(did) {
+                    Self::schedule(Due::Candidate(did), next_midnight(candidate.admits), now);
+                }
+            }
             Err(_) => (),
-        }
-    }
-
-    /// Puts a candidate back on the agenda.
-    pub(crate) fn reschedule_candidate(did: DidId, now: Millis) {
-        if let Some(candidate) = Candidates::<T>::get(did) {
-            let day = day_of(next_midnight(candidate.admits));
-            Agenda::<T>::remove(day, Due::Candidate(did));
-            let admits = candidate.admits.max(now.saturating_add(1));
-            Self::schedule(Due::Candidate(did), next_midnight(admits), now);
-            Candidates::<T>::insert(did, Candidate { admits, ..candidate });
         }
     }
 

@@ -1,12 +1,12 @@
 //! Challenges: somebody says that a person or newcomer is no person of their own, and the tribunal finds.
 
 use crate::{
-    Agenda, Backing, CASES_MAX, Candidates, Case, CaseOf, Cases, Citizens, Cleared, Config, Due, Error, Event, Grounds,
-    NextCase, Pallet, Protection, Status, Subject, Vouching, Vouchings,
+    Agenda, Backing, CASES_MAX, Candidates, Case, CaseBy, CaseOf, Cases, Citizens, Cleared, Config, Due, Error, Event,
+    Grounds, NextCase, Pallet, Protection, Status, Subject, Unjudged, Vouching, Vouchings,
     citizen::{day_of, next_midnight},
 };
 use cybersyn_primitives::{
-    CitizenIndex, DidId, Hash,
+    CitizenIndex, DidId, Hash, Millis,
     reputation::Cause,
     traits::{Dispute, Disputes, Finding, Tribunal},
 };
@@ -29,6 +29,7 @@ impl<T: Config> Pallet<T> {
         Vouchings::<T>::insert(challenger, spent);
         NextCase::<T>::put(case.saturating_add(1));
         CaseOf::<T>::insert(subject, case);
+        CaseBy::<T>::insert(challenger, case);
         Cases::<T>::insert(case, Case { subject, grounds, evidence, challenger, expires });
         Self::schedule(Due::Case(case), expires, now);
         T::Tribunal::open(&Dispute { case, challenger, defendant, duplicate_of: grounds.duplicate_of(), evidence });
@@ -43,10 +44,11 @@ impl<T: Config> Pallet<T> {
         grounds: Grounds,
     ) -> Result<(CitizenIndex, Vouching, DidId), Error<T>> {
         let (challenger, spent) = Self::check_voucher(account)?;
+        ensure!(!CaseBy::<T>::contains_key(challenger), Error::<T>::CaseOpen);
         ensure!(!CaseOf::<T>::contains_key(subject), Error::<T>::AlreadyChallenged);
         ensure!(Cases::<T>::count() < CASES_MAX, Error::<T>::TooManyCases);
         let defendant = match subject {
-            Subject::Newcomer(did) => Candidates::<T>::contains_key(did).then_some(did).ok_or(Error::<T>::NotFound)?,
+            Subject::Newcomer(did) => Self::challengeable_newcomer(did, challenger)?,
             Subject::Citizen(index) => Self::challengeable(index, challenger)?,
         };
         if let Grounds::Duplicate(of) = grounds {
@@ -58,11 +60,25 @@ impl<T: Config> Pallet<T> {
         Ok((challenger, spent, defendant))
     }
 
+    /// Whoever stands for a newcomer, and their circles, do not challenge: nobody else could until the case ends.
+    fn challengeable_newcomer(did: DidId, challenger: CitizenIndex) -> Result<DidId, Error<T>> {
+        let candidate = Candidates::<T>::get(did).ok_or(Error::<T>::NotFound)?;
+        if let Backing::Vouches(vouchers) = candidate.backing {
+            ensure!(!vouchers.contains(&challenger), Error::<T>::SameCircle);
+            Self::ensure_independent(&vouchers, challenger)?;
+        }
+        Ok(did)
+    }
+
     fn challengeable(index: CitizenIndex, challenger: CitizenIndex) -> Result<DidId, Error<T>> {
         let citizen = Citizens::<T>::get(index).ok_or(Error::<T>::NotFound)?;
         ensure!(index != challenger, Error::<T>::InvalidGrounds);
         ensure!(citizen.status != Status::Struck, Error::<T>::Struck);
-        ensure!(Cleared::<T>::get(index) <= T::Time::now(), Error::<T>::ClearedRecently);
+        let now = T::Time::now();
+        ensure!(Cleared::<T>::get(index) <= now, Error::<T>::ClearedRecently);
+        let again = |(earlier, until): &(CitizenIndex, Millis)| *earlier == challenger && *until > now;
+        ensure!(!Unjudged::<T>::get(index).iter().any(again), Error::<T>::ClearedRecently);
+        Self::ensure_independent(&[index], challenger)?;
         Ok(citizen.did)
     }
 
@@ -80,19 +96,38 @@ impl<T: Config> Pallet<T> {
             Finding::Dismissed => {
                 let (now, defences) = (T::Time::now(), Protection::<T>::get());
                 Vouchings::<T>::mutate(case.challenger, |vouching| *vouching = vouching.blame(now, &defences));
-                Self::clear(case.subject);
+                match case.subject {
+                    Subject::Newcomer(did) => Self::visit_candidate(did, now),
+                    Subject::Citizen(index) => Cleared::<T>::insert(index, now.saturating_add(defences.bar)),
+                }
             }
         }
         Self::deposit_event(Event::CaseClosed { case: number, finding: Some(finding) });
         Ok(())
     }
 
-    /// A case nobody has judged in time ends, and everything is as before.
-    pub(crate) fn expire_case(number: u32) {
+    /// A case nobody has judged in time ends, and everything is as before; only its challenger does not challenge the
+    /// same person again for a time. Were others kept from it, a friend's challenge would be a shield.
+    pub(crate) fn expire_case(number: u32, now: Millis) {
         let Some(case) = Self::take_case(number) else { return };
         T::Tribunal::close(number);
-        Self::clear(case.subject);
+        match case.subject {
+            Subject::Newcomer(did) => Self::visit_candidate(did, now),
+            Subject::Citizen(index) => Self::note_unjudged(index, case.challenger, now),
+        }
         Self::deposit_event(Event::CaseClosed { case: number, finding: None });
+    }
+
+    fn note_unjudged(index: CitizenIndex, challenger: CitizenIndex, now: Millis) {
+        let until = now.saturating_add(Protection::<T>::get().bar);
+        Unjudged::<T>::mutate(index, |challengers| {
+            challengers.retain(|(earlier, until)| *earlier != challenger && *until > now);
+            if challengers.is_full() {
+                challengers.remove(0); // the oldest
+            }
+            // There is room now.
+            challengers.try_push((challenger, until)).unwrap_or_default();
+        });
     }
 
     /// Ends the case against a person who is struck otherwise.
@@ -106,19 +141,9 @@ impl<T: Config> Pallet<T> {
     fn take_case(number: u32) -> Option<Case> {
         let case = Cases::<T>::take(number)?;
         CaseOf::<T>::remove(case.subject);
+        CaseBy::<T>::remove(case.challenger);
         Agenda::<T>::remove(day_of(case.expires), Due::Case(number));
         Some(case)
-    }
-
-    /// A newcomer goes on to be admitted; a person is left in peace for as long as a false challenger is barred.
-    fn clear(subject: Subject) {
-        let now = T::Time::now();
-        match subject {
-            Subject::Newcomer(did) => Self::reschedule_candidate(did, now),
-            Subject::Citizen(index) => {
-                Cleared::<T>::insert(index, now.saturating_add(Protection::<T>::get().bar));
-            }
-        }
     }
 
     /// A newcomer found to be fake: the deposit is burnt, or the vouchers answer for it.

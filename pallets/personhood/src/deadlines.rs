@@ -6,7 +6,12 @@ use crate::{
     citizen::{day_of, next_midnight},
 };
 use cybersyn_primitives::{CitizenIndex, DidId, Millis};
-use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Time, weights::WeightMeter};
+use frame_support::{
+    ensure,
+    pallet_prelude::DispatchResult,
+    traits::Time,
+    weights::{Weight, WeightMeter},
+};
 
 impl<T: Config> Pallet<T> {
     /// Anchors founders, then works the agenda up to the day of `now`, as far as the meter allows.
@@ -30,10 +35,15 @@ impl<T: Config> Pallet<T> {
         }
     }
 
+    /// What the heaviest item of the agenda costs: a case that ends and admits its newcomer, or a lapse.
+    pub(crate) fn item_weight() -> Weight {
+        T::WeightInfo::agenda_item().max(T::WeightInfo::poke())
+    }
+
     /// Whether everything on the day's agenda could be worked.
     fn work_day(day: Day, now: Millis, meter: &mut WeightMeter) -> bool {
         for due in Agenda::<T>::iter_key_prefix(day) {
-            if meter.try_consume(T::WeightInfo::agenda_item()).is_err() {
+            if meter.try_consume(Self::item_weight()).is_err() {
                 return false;
             }
             Agenda::<T>::remove(day, due);
@@ -42,7 +52,7 @@ impl<T: Config> Pallet<T> {
                 Due::Application(did) => Self::expire_application(did, now),
                 Due::Renewal(citizen) => Self::expire_renewal(citizen, now),
                 Due::Candidate(did) => Self::visit_candidate(did, now),
-                Due::Case(case) => Self::expire_case(case),
+                Due::Case(case) => Self::expire_case(case, now),
             }
         }
         true

@@ -24,7 +24,8 @@ mod errors {
         ExpiryTooFar,
         /// The newcomer's account did not sign this application for this chain.
         InvalidSignature,
-        /// Another application of this newcomer collects vouches. Vouch for that, or wait until it expires.
+        /// Another application of this newcomer collects vouches. Vouch for that, or wait until it expires. Of one that
+        /// collects vouches nobody but the newcomer makes one with a deposit.
         OtherApplicationPending,
         /// The id or the account is taken by a DID that does not have the application's voting key in force.
         DidTaken,
@@ -55,8 +56,9 @@ mod errors {
         TooYoung,
         /// Nobody whose word counts has vouched for the caller: get renewed by vouches first.
         NotVouchedFor,
-        /// Somebody who vouched already is the caller's sponsor or ward, or has a sponsor in common with the caller.
-        /// People of three different circles must know a person.
+        /// Somebody who vouched already is the caller's sponsor or ward, or has a sponsor in common with the caller:
+        /// people of three different circles must know a person. Or the person challenged, or somebody who vouches for
+        /// the newcomer, is: somebody of another circle must challenge.
         SameCircle,
         /// The person to be renewed is a sponsor of the caller. Somebody else must vouch.
         VouchLoop,
@@ -68,7 +70,8 @@ mod errors {
         AlreadyAccepted,
         /// A case about this person or newcomer is open already.
         AlreadyChallenged,
-        /// The person was challenged a short while ago and remained a person.
+        /// The person was challenged a short while ago and remained a person, or nobody judged the caller's challenge
+        /// of them: somebody else may.
         ClearedRecently,
         /// Too many cases are open. Try again when some are closed.
         TooManyCases,
@@ -76,5 +79,7 @@ mod errors {
         InvalidGrounds,
         /// Out of range; see `Defences` for what is in it.
         InvalidDefences,
+        /// A case that the caller brought is open. Wait until it is closed.
+        CaseOpen,
     }
 }

@@ -48,6 +48,8 @@ mod try_state;
 mod vouching;
 pub mod weights;
 
+#[cfg(feature = "runtime-benchmarks")]
+pub use benchmarking::BenchmarkClock;
 pub use circles::Sponsorship;
 pub use citizen::{Citizen, Day, Due, Outage, Parameters, Pending, Renewal, Status, VOUCHES_MAX, Vouchers};
 pub use cohort::COHORT_MILLIS;
@@ -70,19 +72,13 @@ pub const REVISIT_MILLIS: Millis = 30 * DAY;
 /// Most applications that wait for further vouches after the first one by the same person: else one person could
 /// invent newcomers until there is no room for true ones.
 pub const OPEN_APPLICATIONS_MAX: u32 = 16;
-/// Most cases open at once.
+/// Most cases open at once, each by another challenger.
 pub const CASES_MAX: u32 = 1_024;
+/// Most challengers of one person remembered whose cases nobody judged; by default a case lasts a third as long as they
+/// are remembered.
+pub const UNJUDGED_MAX: u32 = 8;
 /// Most outages remembered at once; a further one is joined to the last.
 pub const OUTAGES_MAX: u32 = 8;
-
-/// Benchmarks need a time other than that of genesis, and persons who have what can be lost with the status.
-#[cfg(feature = "runtime-benchmarks")]
-pub trait BenchmarkClock {
-    /// Makes `now` the current block's time.
-    fn set(now: Millis);
-    /// Gives the person as many nodes as may be.
-    fn give_nodes(citizen: cybersyn_primitives::CitizenIndex);
-}
 
 /// The pallet.
 #[import_section(events::events)]
@@ -106,6 +102,10 @@ pub mod pallet {
 
     /// Storage layout of this version of the pallet.
     const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
+
+    /// Challengers of one person whose cases nobody judged, each with the end of the time that they leave the person
+    /// in peace.
+    pub type Challengers = BoundedVec<(CitizenIndex, Millis), ConstU32<UNJUDGED_MAX>>;
 
     /// A candidate as this runtime keeps it.
     pub type CandidateOf<T> = Candidate<<T as frame_system::Config>::AccountId, <T as Config>::Deposit>;
@@ -256,13 +256,22 @@ pub mod pallet {
     #[pallet::storage]
     pub type CaseOf<T: Config> = StorageMap<_, Blake2_128Concat, Subject, u32>;
 
+    /// The open case that a person brought: one at a time, or a few people could fill all places, and keep many others
+    /// from vouching.
+    #[pallet::storage]
+    pub type CaseBy<T: Config> = StorageMap<_, Twox64Concat, CitizenIndex, u32>;
+
     /// Number of the next case.
     #[pallet::storage]
     pub type NextCase<T: Config> = StorageValue<_, u32, ValueQuery>;
 
-    /// Until when a person is left in peace who was challenged and remained a person.
+    /// Until when a person is left in peace whom the tribunal found to be one.
     #[pallet::storage]
     pub type Cleared<T: Config> = StorageMap<_, Twox64Concat, CitizenIndex, Millis, ValueQuery>;
+
+    /// Whose challenges of a person nobody judged, and until when they do not challenge that person again.
+    #[pallet::storage]
+    pub type Unjudged<T: Config> = StorageMap<_, Twox64Concat, CitizenIndex, Challengers, ValueQuery>;
 
     /// The founding persons.
     #[pallet::genesis_config]
@@ -385,9 +394,9 @@ pub mod pallet {
             Self::do_set_defences(defences)
         }
 
-        /// Applies for somebody for whom nobody vouches, with a deposit of the caller's in the place of vouches. It is
-        /// burnt if the newcomer is found to be fake, and free again when the newcomer was renewed by vouches, has lapsed
-        /// after a whole term, or was not admitted. `signature` as in [`Pallet::vouch`].
+        /// Applies for somebody for whom nobody vouches (the newcomer may in any case), with a deposit of the caller's in
+        /// the place of vouches. It is burnt if the newcomer is found to be fake, and free again when the newcomer was
+        /// renewed by vouches, has lapsed after a whole term, or was not admitted. `signature` as in [`Pallet::vouch`].
         #[pallet::call_index(7)]
         #[pallet::weight(T::WeightInfo::apply())]
         pub fn apply(origin: OriginFor<T>, application: Application, signature: T::Signature) -> DispatchResult {
@@ -413,7 +422,8 @@ pub mod pallet {
 
         /// Says that a person, or a newcomer about to be admitted, is no person of their own. Takes one of the caller's
         /// vouches, which comes back if the tribunal agrees; if it does not, the caller is barred as if having vouched for
-        /// a fake. `evidence` is the hash of what is put forward.
+        /// a fake. The caller comes from another circle, and has no other case open. `evidence` is the hash of what is
+        /// put forward.
         #[pallet::call_index(10)]
         #[pallet::weight(T::WeightInfo::challenge())]
         pub fn challenge(origin: OriginFor<T>, subject: Subject, grounds: Grounds, evidence: Hash) -> DispatchResult {
@@ -423,7 +433,7 @@ pub mod pallet {
 
         /// Tells what the tribunal has found in an open case.
         #[pallet::call_index(11)]
-        #[pallet::weight(T::WeightInfo::rule())]
+        #[pallet::weight(T::WeightInfo::rule().max(T::WeightInfo::agenda_item()))]
         pub fn rule(origin: OriginFor<T>, case: u32, finding: Finding) -> DispatchResult {
             T::JudgeOrigin::ensure_origin(origin)?;
             Self::do_rule(case, finding)

@@ -6,6 +6,8 @@ use core::cell::RefCell;
 pub use cybersyn_pallet_test_utils::{Recorder, Told};
 use cybersyn_pallet_test_utils::{START, account, block, voting_key};
 use cybersyn_primitives::{CitizenIndex, DAY, Millis, peer::PeerKey, traits::NodeRegistry};
+#[cfg(feature = "runtime-benchmarks")]
+use cybersyn_primitives::{DidId, VotingKey};
 use frame_support::{
     derive_impl, parameter_types,
     traits::{ConstU32, ConstU64, LinearStoragePrice, fungible::HoldConsideration},
@@ -177,6 +179,15 @@ impl crate::BenchmarkClock for Recorder {
         pallet_timestamp::Now::<Test>::put(now);
     }
     fn give_nodes(_: CitizenIndex) {}
+    fn give_did(did: DidId, keys: &[VotingKey]) {
+        let signed = RuntimeOrigin::signed(did.into());
+        let (first, others) = keys.split_first().expect("there are some");
+        Did::create(signed.clone(), *first).expect("the id is new");
+        for key in others {
+            let key = pallet_did::PublicKey::Ed25519(*key);
+            Did::add_key(signed.clone(), key, pallet_did::Purposes::VOTING).expect("there is room");
+        }
+    }
 }
 
 /// Goes on to block `number`, stamped `millis`.

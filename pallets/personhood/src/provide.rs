@@ -34,6 +34,10 @@ impl<T: Config> Standing for Pallet<T> {
     fn is_in_force(citizen: CitizenIndex) -> bool {
         Self::is_in_force(citizen)
     }
+
+    fn citizen_of(did: &DidId) -> Option<CitizenIndex> {
+        CitizenOf::<T>::get(did)
+    }
 }
 
 impl<T: Config> NodeKeys for Pallet<T> {

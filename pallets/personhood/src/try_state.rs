@@ -1,8 +1,8 @@
 //! What must hold of the storage between calls. Run by tests after each test, and by `try-runtime`.
 
 use crate::{
-    ActiveCount, Agenda, Applications, Candidates, CaseOf, Cases, Citizen, CitizenOf, Citizens, Config, Deposits, Due,
-    NextCase, NextCitizen, Opened, Pallet, Privileged, Renewals, Sponsors, Status, Subject,
+    ActiveCount, Agenda, Applications, Candidates, CaseBy, CaseOf, Cases, Citizen, CitizenOf, Citizens, Config,
+    Deposits, Due, NextCase, NextCitizen, Opened, Pallet, Privileged, Renewals, Sponsors, Status, Subject,
     citizen::{day_of, next_midnight},
 };
 use alloc::{collections::BTreeMap, format, string::String};
@@ -115,19 +115,20 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Cases and their subjects lead to each other, and every case is on the agenda.
+    /// Cases, their subjects and their challengers lead to each other, and every case is on the agenda.
     fn check_cases() -> Checked {
         for (number, case) in Cases::<T>::iter() {
-            let found = CaseOf::<T>::get(case.subject);
+            let found = (CaseOf::<T>::get(case.subject), CaseBy::<T>::get(case.challenger));
             let scheduled = Agenda::<T>::contains_key(day_of(case.expires), Due::Case(number));
-            if found != Some(number) || !scheduled || number >= NextCase::<T>::get() {
+            if found != (Some(number), Some(number)) || !scheduled || number >= NextCase::<T>::get() {
                 return failed(format!("case {number}: {case:?} is found as {found:?}, on agenda: {scheduled}"));
             }
         }
-        let (cases, subjects) = (Cases::<T>::count() as usize, CaseOf::<T>::iter_keys().count());
-        match cases == subjects {
+        let (subjects, challengers) = (CaseOf::<T>::iter_keys().count(), CaseBy::<T>::iter_keys().count());
+        let cases = Cases::<T>::count() as usize;
+        match cases == subjects && cases == challengers {
             true => Ok(()),
-            false => failed(format!("{cases} cases about {subjects} subjects")),
+            false => failed(format!("{cases} cases about {subjects} subjects by {challengers} challengers")),
         }
     }
 

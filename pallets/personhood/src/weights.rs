@@ -9,7 +9,8 @@ use frame_support::{
     weights::{Weight, constants::RocksDbWeight},
 };
 
-/// Weights of calls and hooks, each at its worst: as many vouchers as fit, full pages of roll and attention.
+/// Weights of calls and hooks, each at its worst: as many vouchers, nodes and voting keys as fit, full pages of roll
+/// and attention.
 pub trait WeightInfo {
     /// [`crate::Pallet::vouch`].
     fn vouch() -> Weight;
@@ -43,7 +44,7 @@ pub trait WeightInfo {
     fn anchor_founder() -> Weight;
     /// Finding a day of the agenda done.
     fn agenda_day() -> Weight;
-    /// Working one item of the agenda.
+    /// Working one item of the agenda: a case that ends and admits its newcomer. A lapse costs what a poke does.
     fn agenda_item() -> Weight;
 }
 
@@ -51,7 +52,7 @@ pub trait WeightInfo {
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-    // 2026-11-21: 20 runs; the shortest took 493.3 µs.
+    // Estimated: 493.3 µs on 2026-11-21 for a new DID; 95 µs for each of seven voting keys more, 50 µs for a deposit.
     // Keys: Timestamp.Now 1r 0w, Personhood.Protection 1r 0w, Did.AccountDid 2r 1w, Personhood.CitizenOf 2r 1w,
     // Personhood.Citizens 10r 1w, Personhood.LastAlive 1r 1w, Personhood.Params 1r 0w, Personhood.NotBefore 1r 0w,
     // Personhood.Vouchings 10r 1w, Personhood.CaseOf 1r 0w, Personhood.Privileged 1r 0w, Personhood.Sponsors 10r 1w,
@@ -59,9 +60,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     // Personhood.ActiveCount 1r 1w, System.BlockHash 1r 0w, Personhood.CounterForApplications 1r 1w,
     // Personhood.Opened 1r 1w, Personhood.NextCitizen 1r 1w, Ballots.SlotOf 1r 1w, Ballots.NextSlot 1r 1w,
     // Ballots.RollPages 1r 1w, Attention.Parameters 1r 0w, Attention.Pages 1r 1w, Attention.Pending 1r 0w,
-    // Attention.PageCount 1r 0w, System.Account 1r 1w, Personhood.Agenda 0r 3w.
+    // Attention.PageCount 1r 0w, System.Account 1r 1w, Balances.Holds 1r 1w, Personhood.Agenda 0r 3w.
     fn vouch() -> Weight {
-        Weight::from_parts(508_373_000, 37_725).saturating_add(T::DbWeight::get().reads_writes(58, 21))
+        Weight::from_parts(1_225_000_000, 39_500).saturating_add(T::DbWeight::get().reads_writes(59, 22))
     }
 
     // 2026-11-21: 20 runs; the shortest took 30.7 µs.
@@ -71,15 +72,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
         Weight::from_parts(32_258_000, 3_103).saturating_add(T::DbWeight::get().reads_writes(7, 1))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 305.3 µs.
+    // Estimated: 305.3 µs on 2026-11-21 for one who had lapsed before, and 200 µs for the lapse with eight nodes.
     // Keys: Timestamp.Now 1r 0w, Personhood.Protection 1r 0w, Did.AccountDid 1r 0w, Personhood.CitizenOf 1r 0w,
     // Personhood.Citizens 11r 1w, Personhood.LastAlive 1r 1w, Personhood.Params 1r 0w, Personhood.NotBefore 1r 0w,
     // Personhood.Vouchings 10r 1w, Personhood.CaseOf 1r 0w, Personhood.Privileged 1r 0w, Personhood.Sponsors 10r 1w,
     // Did.Dids 1r 0w, Personhood.Renewals 1r 1w, Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w,
     // Attention.Parameters 1r 0w, Attention.Pages 1r 1w, Attention.Pending 1r 0w, Attention.PageCount 1r 0w,
-    // Personhood.ActiveCount 1r 1w, Personhood.Agenda 0r 2w.
+    // Personhood.ActiveCount 1r 1w, Personhood.LastBlock 1r 0w, Personhood.Outages 1r 0w, Mesh.PeersOf 1r 1w,
+    // Mesh.Peers 8r 8w, Personhood.Agenda 0r 3w, Mesh.Bootstraps 0r 8w, Mesh.Agenda 0r 8w.
     fn renew() -> Weight {
-        Weight::from_parts(313_121_000, 38_105).saturating_add(T::DbWeight::get().reads_writes(49, 10))
+        Weight::from_parts(515_000_000, 41_000).saturating_add(T::DbWeight::get().reads_writes(60, 36))
     }
 
     // 2026-11-21: 20 runs; the shortest took 598.1 µs.
@@ -125,16 +127,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
         Weight::from_parts(180_341_000, 2_225).saturating_add(T::DbWeight::get().reads_writes(14, 9))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 394.2 µs.
+    // Estimated: 394.2 µs on 2026-11-21 for a new DID; 95 µs for each of seven voting keys more, 50 µs for a deposit.
     // Keys: Personhood.Candidates 1r 1w, Personhood.CaseOf 1r 0w, Timestamp.Now 1r 0w, Personhood.Citizens 10r 1w,
     // Personhood.LastAlive 1r 1w, Personhood.Params 1r 0w, Personhood.NotBefore 1r 0w, Personhood.Vouchings 10r 0w,
     // Personhood.CitizenOf 1r 1w, Did.AccountDid 1r 1w, Did.Dids 1r 1w, Personhood.NextCitizen 1r 1w,
     // Ballots.SlotOf 1r 1w, Ballots.NextSlot 1r 1w, Ballots.RollPages 1r 1w, Personhood.ActiveCount 1r 1w,
     // Personhood.Privileged 1r 0w, Personhood.Protection 1r 0w, Attention.Parameters 1r 0w, Attention.Pages 1r 1w,
-    // Attention.Pending 1r 0w, Attention.PageCount 1r 0w, System.Account 1r 1w, Personhood.Agenda 0r 3w,
-    // Personhood.Sponsors 0r 1w.
+    // Attention.Pending 1r 0w, Attention.PageCount 1r 0w, System.Account 1r 1w, Balances.Holds 1r 1w,
+    // Personhood.Agenda 0r 3w, Personhood.Sponsors 0r 1w.
     fn admit() -> Weight {
-        Weight::from_parts(404_447_000, 37_047).saturating_add(T::DbWeight::get().reads_writes(41, 17))
+        Weight::from_parts(1_120_000_000, 39_000).saturating_add(T::DbWeight::get().reads_writes(42, 18))
     }
 
     // 2026-11-21: 20 runs; the shortest took 48.9 µs.
@@ -144,26 +146,27 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
         Weight::from_parts(50_436_000, 944).saturating_add(T::DbWeight::get().reads_writes(6, 3))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 93.6 µs.
+    // Estimated: 93.6 µs on 2026-11-21 without the circles of ten vouchers.
     // Keys: Timestamp.Now 1r 0w, Personhood.Protection 1r 0w, Did.AccountDid 1r 0w, Personhood.CitizenOf 1r 0w,
-    // Personhood.Citizens 3r 0w, Personhood.LastAlive 1r 0w, Personhood.Params 1r 0w, Personhood.NotBefore 1r 0w,
-    // Personhood.Vouchings 1r 1w, Personhood.CaseOf 2r 1w, Personhood.Privileged 1r 0w, Personhood.Sponsors 1r 0w,
-    // Personhood.CounterForCases 1r 1w, Personhood.Cleared 1r 0w, Personhood.NextCase 1r 1w, Personhood.Cases 1r 1w,
-    // Personhood.Agenda 0r 1w.
+    // Personhood.Citizens 2r 0w, Personhood.LastAlive 1r 0w, Personhood.Params 1r 0w, Personhood.NotBefore 1r 0w,
+    // Personhood.Vouchings 1r 1w, Personhood.CaseOf 2r 1w, Personhood.CaseBy 1r 1w, Personhood.Privileged 1r 0w,
+    // Personhood.Sponsors 11r 0w, Personhood.CounterForCases 1r 1w, Personhood.Candidates 1r 0w,
+    // Personhood.NextCase 1r 1w, Personhood.Cases 1r 1w, Personhood.Agenda 0r 1w.
     fn challenge() -> Weight {
-        Weight::from_parts(97_716_000, 4_289).saturating_add(T::DbWeight::get().reads_writes(19, 6))
+        Weight::from_parts(200_000_000, 6_500).saturating_add(T::DbWeight::get().reads_writes(29, 7))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 516.9 µs.
+    // Estimated: 516.9 µs on 2026-11-21 without nodes, and 90 µs for eight of them.
     // Keys: Personhood.Cases 1r 1w, Personhood.CounterForCases 1r 1w, Personhood.Protection 1r 0w,
     // Personhood.Vouchings 11r 11w, Personhood.Citizens 11r 1w, Personhood.ActiveCount 1r 1w, Timestamp.Now 1r 0w,
     // Attention.Pages 1r 1w, Attention.Parameters 1r 0w, Attention.Pending 1r 0w, Attention.PageCount 1r 0w,
-    // Mesh.PeersOf 1r 0w, Personhood.Renewals 1r 0w, Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w,
+    // Mesh.PeersOf 1r 1w, Mesh.Peers 8r 8w, Personhood.Renewals 1r 0w, Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w,
     // Personhood.Deposits 1r 1w, System.Account 1r 1w, Balances.Holds 1r 1w, Personhood.Sponsors 1r 1w,
     // Reputation.Parameters 1r 0w, Reputation.Counted 10r 10w, Reputation.Clock 1r 0w, Reputation.Pages 1r 1w,
-    // Personhood.Agenda 0r 2w, Personhood.CaseOf 0r 1w.
+    // Personhood.Agenda 0r 2w, Personhood.CaseOf 0r 1w, Personhood.CaseBy 0r 1w, Mesh.Bootstraps 0r 8w,
+    // Mesh.Agenda 0r 8w.
     fn rule() -> Weight {
-        Weight::from_parts(530_376_000, 35_284).saturating_add(T::DbWeight::get().reads_writes(52, 35))
+        Weight::from_parts(625_000_000, 37_500).saturating_add(T::DbWeight::get().reads_writes(60, 61))
     }
 
     // 2026-11-21: 20 runs; the shortest took 6.1 µs.
@@ -192,17 +195,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
         Weight::from_parts(9_935_000, 1_218).saturating_add(T::DbWeight::get().reads_writes(4, 1))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 406.9 µs.
+    // Estimated: 406.9 µs on 2026-11-21 for a new DID; 95 µs for each of seven voting keys more, 50 µs for a deposit,
+    // and 45 µs for a case.
     // Keys: Personhood.Unanchored 1r 0w, Personhood.NextDay 1r 1w, Personhood.Agenda 2r 3w,
     // Personhood.Candidates 1r 1w, Personhood.CaseOf 1r 0w, Timestamp.Now 1r 0w, Personhood.Citizens 10r 1w,
     // Personhood.LastAlive 1r 1w, Personhood.Params 1r 0w, Personhood.NotBefore 1r 0w, Personhood.Vouchings 10r 0w,
     // Personhood.CitizenOf 1r 1w, Did.AccountDid 1r 1w, Did.Dids 1r 1w, Personhood.NextCitizen 1r 1w,
     // Ballots.SlotOf 1r 1w, Ballots.NextSlot 1r 1w, Ballots.RollPages 1r 1w, Personhood.ActiveCount 1r 1w,
     // Personhood.Privileged 1r 0w, Personhood.Protection 1r 0w, Attention.Parameters 1r 0w, Attention.Pages 1r 1w,
-    // Attention.Pending 1r 0w, Attention.PageCount 1r 0w, System.Account 1r 1w, Personhood.Outages 1r 0w,
+    // Attention.Pending 1r 0w, Attention.PageCount 1r 0w, System.Account 1r 1w, Balances.Holds 1r 1w,
+    // Personhood.Outages 1r 0w, Personhood.Cases 1r 1w, Personhood.CounterForCases 1r 1w, Personhood.CaseBy 0r 1w,
     // Personhood.Sponsors 0r 1w.
     fn agenda_item() -> Weight {
-        Weight::from_parts(417_157_000, 37_236).saturating_add(T::DbWeight::get().reads_writes(46, 18))
+        Weight::from_parts(1_180_000_000, 40_000).saturating_add(T::DbWeight::get().reads_writes(49, 23))
     }
 }
 
@@ -215,7 +220,7 @@ impl WeightInfo for () {
         RocksDbWeight::get().reads_writes(9, 1)
     }
     fn renew() -> Weight {
-        RocksDbWeight::get().reads_writes(84, 14)
+        RocksDbWeight::get().reads_writes(95, 40)
     }
     fn strike() -> Weight {
         RocksDbWeight::get().reads_writes(54, 50)
@@ -239,10 +244,10 @@ impl WeightInfo for () {
         RocksDbWeight::get().reads_writes(6, 3)
     }
     fn challenge() -> Weight {
-        RocksDbWeight::get().reads_writes(20, 7)
+        RocksDbWeight::get().reads_writes(30, 8)
     }
     fn rule() -> Weight {
-        RocksDbWeight::get().reads_writes(56, 52)
+        RocksDbWeight::get().reads_writes(64, 77)
     }
     fn on_finalize() -> Weight {
         RocksDbWeight::get().reads_writes(3, 2)
@@ -257,6 +262,6 @@ impl WeightInfo for () {
         RocksDbWeight::get().reads_writes(2, 2)
     }
     fn agenda_item() -> Weight {
-        RocksDbWeight::get().reads_writes(70, 21)
+        RocksDbWeight::get().reads_writes(74, 27)
     }
 }

@@ -1,6 +1,9 @@
 //! Who runs what the federation depends on (seed 003, art. 4-B). Function 0 is block production: this pallet owns the
 //! validator set and hands it to the session pallet. In the beginning only root, that is a passed proposal, sets it.
 //!
+//! It measures which share of the blocks each validator makes, and tells reputation, period by period, who of the persons
+//! among them did well and who did badly; see [`measuring`]. What that does to a reputation is not its business.
+//!
 //! It also keeps the length of a slot, fixed at genesis: networks run 6 s slots and development presets 1 s or 2 s
 //! slots on the same Wasm. This pallet must never know consensus engines, keys or stakes; it asks one question of the
 //! session pallet about keys: whether they are there, in use, and to take them off.
@@ -13,6 +16,8 @@ extern crate alloc;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod keys;
+mod measuring;
+mod performance;
 mod session;
 mod slot;
 #[cfg(test)]
@@ -24,13 +29,19 @@ pub mod weights;
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmarking::BenchmarkHelper;
 pub use keys::SessionKeys;
+pub use measuring::PeriodUnderWay;
 pub use pallet::*;
+pub use performance::{Measure, PerformanceParams, Report, Work};
 pub use slot::{MinimumPeriod, SlotDuration};
 pub use weights::WeightInfo;
 
 /// Most validators. GRANDPA's votes grow with the square of the set; 100 leaves finality well under a second of
 /// signature checks per round.
 pub const VALIDATORS_MAX: u32 = 100;
+/// Number of the function that validators operate.
+pub const BLOCK_PRODUCTION: u16 = 0;
+/// Most validators measured in one period: three whole sets.
+pub const MEASURES_MAX: u32 = 3 * VALIDATORS_MAX;
 /// Length of a slot in networks, in milliseconds.
 pub const SLOT_MILLIS_DEFAULT: u64 = 6_000;
 
@@ -38,8 +49,14 @@ pub const SLOT_MILLIS_DEFAULT: u64 = 6_000;
 pub mod pallet {
     use super::*;
     use alloc::vec::Vec;
-    use cybersyn_primitives::Millis;
-    use frame_support::{pallet_prelude::*, traits::ConstU64};
+    use cybersyn_primitives::{
+        CitizenIndex, Millis,
+        traits::{Persons, Reputation},
+    };
+    use frame_support::{
+        pallet_prelude::*,
+        traits::{ConstU64, FindAuthor, Time},
+    };
     use frame_system::pallet_prelude::*;
 
     /// Layout of this pallet's storage.
@@ -48,15 +65,39 @@ pub mod pallet {
     /// A set of validators, without duplicates.
     pub type ValidatorSet<T> = BoundedVec<<T as Config>::ValidatorId, ConstU32<VALIDATORS_MAX>>;
 
+    /// Most validators measured in one period.
+    pub type MeasuresMax = ConstU32<MEASURES_MAX>;
+    /// The work of a period.
+    pub type Measures<T> = BoundedVec<Measure<<T as Config>::ValidatorId>, MeasuresMax>;
+
+    /// What reputation has not been told yet.
+    #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+    pub struct PendingReports {
+        /// The period that it is about.
+        pub period: u32,
+        /// About each person once; never empty.
+        pub reports: BoundedVec<Report, MeasuresMax>,
+    }
+
     #[pallet::config]
     pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
         /// How the session pallet names a validator.
         type ValidatorId: Parameter + Member + MaxEncodedLen + MaybeSerializeDeserialize + From<Self::AccountId>;
         /// Session keys.
         type SessionKeys: SessionKeys<Self::AccountId, Self::ValidatorId>;
-        /// What calls cost.
+        /// The clock of the chain, in Unix milliseconds.
+        type Time: Time<Moment = Millis>;
+        /// The validators of the session under way, by seat.
+        type Sitting: Get<Vec<Self::ValidatorId>>;
+        /// Which seat made a block.
+        type FindAuthor: FindAuthor<u32>;
+        /// Whose account a validator is.
+        type Persons: Persons<Self::ValidatorId>;
+        /// Who is told how persons performed.
+        type Reputation: Reputation;
+        /// What calls and hooks cost.
         type WeightInfo: WeightInfo;
-        /// Makes validators with session keys for benchmarks.
+        /// Makes validators with session keys, and a person, for benchmarks.
         #[cfg(feature = "runtime-benchmarks")]
         type BenchmarkHelper: BenchmarkHelper<Self::AccountId>;
     }
@@ -78,6 +119,26 @@ pub mod pallet {
     #[pallet::storage]
     pub type SlotMillis<T> = StorageValue<_, Millis, ValueQuery, ConstU64<SLOT_MILLIS_DEFAULT>>;
 
+    /// The numbers of performance.
+    #[pallet::storage]
+    pub type Parameters<T> = StorageValue<_, PerformanceParams, ValueQuery>;
+
+    /// Blocks of the session under way, by seat.
+    #[pallet::storage]
+    pub type Authored<T> = StorageValue<_, BoundedVec<u32, ConstU32<VALIDATORS_MAX>>, ValueQuery>;
+
+    /// Work in the sessions of the period that have ended.
+    #[pallet::storage]
+    pub type Measured<T: Config> = StorageValue<_, Measures<T>, ValueQuery>;
+
+    /// The period under way; none before the first session has ended.
+    #[pallet::storage]
+    pub type Period<T> = StorageValue<_, PeriodUnderWay, OptionQuery>;
+
+    /// What reputation has not been told yet of the period before.
+    #[pallet::storage]
+    pub type Pending<T> = StorageValue<_, PendingReports, OptionQuery>;
+
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
     pub enum Event<T: Config> {
@@ -98,6 +159,31 @@ pub mod pallet {
             /// Whose keys.
             validator: T::ValidatorId,
         },
+        /// The numbers of performance changed, from the period under way on.
+        PerformanceSet {
+            /// They are now.
+            parameters: PerformanceParams,
+        },
+        /// A period ended.
+        PeriodEnded {
+            /// Its number.
+            period: u32,
+            /// How many persons did well or badly; each is reported when there is time.
+            reports: u32,
+        },
+        /// Reputation was told how a person performed.
+        PerformanceReported {
+            /// In which period.
+            period: u32,
+            /// Who.
+            citizen: CitizenIndex,
+            /// What all seats of the person did together.
+            work: Work,
+            /// What it earns, or costs if below zero; whole points.
+            points: i32,
+            /// Whether it counted; not if one cause moves fewer points, or a proposal recorded the period before.
+            counted: bool,
+        },
     }
 
     #[pallet::error]
@@ -113,6 +199,9 @@ pub mod pallet {
         /// The account is a validator, or will be in the next session. It can give up its keys once another set was
         /// chosen and two sessions have passed.
         KeysInUse,
+        /// A period shorter than a minute or longer than a year, shares in no order or above the whole, no block to be
+        /// made, or more than 1,000 points; see `PerformanceParams`.
+        InvalidParameters,
     }
 
     #[pallet::genesis_config]
@@ -162,10 +251,39 @@ pub mod pallet {
             let account = ensure_signed(origin)?;
             Self::do_release_keys(&account)
         }
+
+        /// Changes how performance is judged, from the end of the period under way on. Root only.
+        #[pallet::call_index(2)]
+        #[pallet::weight(T::WeightInfo::set_performance())]
+        pub fn set_performance(origin: OriginFor<T>, parameters: PerformanceParams) -> DispatchResult {
+            ensure_root(origin)?;
+            Self::do_set_performance(parameters)
+        }
     }
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        /// Only announces what `on_finalize` takes.
+        fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+            T::WeightInfo::count_block()
+        }
+
+        fn on_finalize(_: BlockNumberFor<T>) {
+            Self::count_block();
+        }
+
+        fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
+            Self::tell(remaining)
+        }
+
+        fn integrity_test() {
+            assert!(PerformanceParams::default().are_valid(), "the default parameters are valid");
+            assert!(
+                Measures::<T>::max_encoded_len() <= 32 * 1024,
+                "the work of a period is read and written whole, once a session"
+            );
+        }
+
         #[cfg(feature = "try-runtime")]
         fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
             Self::check_state()

@@ -40,7 +40,9 @@ impl<T: Config> pallet_session::SessionManager<T::ValidatorId> for Pallet<T> {
         Some(Validators::<T>::get().into_inner()).filter(|validators| !validators.is_empty())
     }
 
-    fn end_session(_: SessionIndex) {}
+    fn end_session(_: SessionIndex) {
+        Self::close_session();
+    }
 
     fn start_session(_: SessionIndex) {}
 }

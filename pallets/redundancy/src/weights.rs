@@ -9,12 +9,20 @@ use frame_support::{
     weights::{Weight, constants::RocksDbWeight},
 };
 
-/// What calls cost.
+/// What calls and hooks cost.
 pub trait WeightInfo {
     /// `set_validators` with `validators` of them.
     fn set_validators(validators: u32) -> Weight;
     /// `release_keys`.
     fn release_keys() -> Weight;
+    /// `set_performance`.
+    fn set_performance() -> Weight;
+    /// Counting a block.
+    fn count_block() -> Weight;
+    /// Looking for what reputation has not been told, and writing back what it is not told now.
+    fn look_at_pending() -> Weight;
+    /// Telling reputation of one person.
+    fn tell() -> Weight;
 }
 
 /// Weights with the runtime's own database costs.
@@ -36,6 +44,28 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     fn release_keys() -> Weight {
         Weight::from_parts(50_856_000, 4_842).saturating_add(T::DbWeight::get().reads_writes(7, 5))
     }
+
+    // Estimated. Keys: Redundancy.Parameters 0r 1w.
+    fn set_performance() -> Weight {
+        Weight::from_parts(8_000_000, 100).saturating_add(T::DbWeight::get().reads_writes(0, 1))
+    }
+
+    // Estimated. Keys: Redundancy.Authored 1r 1w; System.Digest is in the block's overlay.
+    fn count_block() -> Weight {
+        Weight::from_parts(6_000_000, 500).saturating_add(T::DbWeight::get().reads_writes(1, 1))
+    }
+
+    // Estimated, with 300 reports. Keys: Redundancy.Pending 1r 1w.
+    fn look_at_pending() -> Weight {
+        Weight::from_parts(20_000_000, 6_100).saturating_add(T::DbWeight::get().reads_writes(1, 1))
+    }
+
+    // Estimated, as Reputation's `record`. Keys: Personhood.Citizens 1r 0w, Reputation.Parameters 1r 0w,
+    // Reputation.Counted 1r 1w, Timestamp.Now 1r 0w, Reputation.Clock 1r 0w, Reputation.Pages 1r 1w,
+    // Reputation.Pins 1r 0w, Reputation.Kept 32r 32w.
+    fn tell() -> Weight {
+        Weight::from_parts(215_000_000, 31_463).saturating_add(T::DbWeight::get().reads_writes(39, 34))
+    }
 }
 
 impl WeightInfo for () {
@@ -47,5 +77,17 @@ impl WeightInfo for () {
     }
     fn release_keys() -> Weight {
         Weight::from_parts(60_000_000, 30_000).saturating_add(RocksDbWeight::get().reads_writes(10, 6))
+    }
+    fn set_performance() -> Weight {
+        Weight::from_parts(15_000_000, 1_000).saturating_add(RocksDbWeight::get().writes(1))
+    }
+    fn count_block() -> Weight {
+        Weight::from_parts(10_000_000, 1_000).saturating_add(RocksDbWeight::get().reads_writes(1, 1))
+    }
+    fn look_at_pending() -> Weight {
+        Weight::from_parts(30_000_000, 7_000).saturating_add(RocksDbWeight::get().reads_writes(1, 1))
+    }
+    fn tell() -> Weight {
+        Weight::from_parts(200_000_000, 70_000).saturating_add(RocksDbWeight::get().reads_writes(40, 34))
     }
 }

@@ -3,7 +3,7 @@
 use super::*;
 use alloc::vec::Vec;
 use cybersyn_primitives::{
-    CitizenIndex, Class, Hash, SLOTS_PER_PAGE, Terms, VotingFunction,
+    CitizenIndex, Class, DidId, Hash, SLOTS_PER_PAGE, Terms, VotingFunction,
     reputation::{Cause, Change, Context, POINT, ReputationAccount, ReputationPage, ReputationParams},
     tally::{Side, Tally},
     terms::Thresholds,
@@ -14,9 +14,11 @@ use frame_support::{traits::Get, weights::Weight};
 use frame_system::RawOrigin;
 
 /// Makes citizens for benchmarks.
-pub trait BenchmarkHelper {
+pub trait BenchmarkHelper<AccountId> {
     /// Somebody who was admitted.
     fn citizen() -> CitizenIndex;
+    /// The account and DID of another person, and an article in force.
+    fn issuer() -> (AccountId, DidId, u32);
 }
 
 const VERDICT: Cause = Cause::Verdict { case: 7, points: 100 };
@@ -35,6 +37,10 @@ fn pin_all<T: Config>() {
     for proposal in 0..T::PinsMax::get() {
         Pallet::<T>::pin(proposal).expect("there is room");
     }
+}
+
+fn all_contexts() -> Contexts {
+    Context::ALL.to_vec().try_into().expect("as many as there are")
 }
 
 fn tally(weight: u128) -> Tally {
@@ -76,6 +82,34 @@ mod benches {
         #[extrinsic_call]
         _(RawOrigin::Root, parameters, 800);
         assert_eq!(Parameters::<T>::get(), parameters);
+    }
+
+    #[benchmark]
+    fn accredit() {
+        let (_, issuer, article) = T::BenchmarkHelper::issuer();
+        #[extrinsic_call]
+        _(RawOrigin::Root, issuer, all_contexts(), Some(u64::MAX), article);
+        assert!(Accreditations::<T>::contains_key(issuer));
+    }
+
+    #[benchmark]
+    fn set_attestation_limits() {
+        let limits = AttestationLimits { given_max: 7, received_max: 7 };
+        #[extrinsic_call]
+        _(RawOrigin::Root, limits);
+        assert_eq!(Limits::<T>::get(), limits);
+    }
+
+    #[benchmark]
+    fn attest() {
+        let citizen = T::BenchmarkHelper::citizen();
+        let (account, issuer, article) = T::BenchmarkHelper::issuer();
+        Pallet::<T>::do_accredit(issuer, all_contexts(), None, article).expect("the article is in force");
+        fill_page::<T>(0);
+        pin_all::<T>();
+        #[extrinsic_call]
+        _(RawOrigin::Signed(account), citizen, Context::Technical, [7; 32], 1);
+        assert!(Kept::<T>::contains_key(0, citizen) && Attested::<T>::contains_key([7; 32]));
     }
 
     #[benchmark]

@@ -2,7 +2,8 @@
 //!
 //! It belongs to a person and cannot be passed on. It changes by named causes only, each counted once: other pallets
 //! give them through [`Reputation`](cybersyn_primitives::traits::Reputation), and an enacted proposal through
-//! [`Pallet::record`]; what a cause does follows from it. Every change is an event with its cause. Reputation fades and
+//! [`Pallet::record`]; what a cause does follows from it. Issuers that a vote accredited attest by themselves, within
+//! limits, see [`attestations`]. Every change is an event with its cause. Reputation fades and
 //! losses mend lazily, by the arithmetic in `cybersyn_primitives::reputation`: nothing is written when time passes.
 //!
 //! Technical reputation makes votes of technical classes weigh up to double. What everybody weighs is pinned per
@@ -12,16 +13,19 @@
 extern crate alloc;
 
 mod accounts;
+mod attestations;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod expertise;
 mod parameters;
+mod precheck;
 #[cfg(test)]
 mod tests;
 #[cfg(any(test, feature = "try-runtime"))]
 mod try_state;
 pub mod weights;
 
+pub use attestations::{Accreditation, Attestation, AttestationLimits, Contexts, MonthlyPoints};
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmarking::BenchmarkHelper;
 pub use expertise::{Marks, Pin};
@@ -34,11 +38,11 @@ pub mod pallet {
     use alloc::vec::Vec;
     use codec::DecodeWithMemTracking;
     use cybersyn_primitives::{
-        CitizenIndex, Millis, PageIndex, ProposalId,
+        CitizenIndex, DidId, Hash, Millis, PageIndex, ProposalId,
         expertise::Influence,
         fade::FadeClock,
         reputation::{Cause, Change, Context, Occasion, Points, ReputationPage, ReputationParams},
-        traits::{ReputationRefusal, Standing},
+        traits::{Articles, Dids, ReputationRefusal, Standing},
     };
     use frame_support::{pallet_prelude::*, traits::Time};
     use frame_system::pallet_prelude::*;
@@ -52,15 +56,19 @@ pub mod pallet {
         type Time: Time<Moment = Millis>;
         /// Who was ever admitted.
         type Standing: Standing;
+        /// Whose account acts for which DID.
+        type Dids: Dids<Self::AccountId>;
+        /// Which articles are in force.
+        type Articles: Articles;
         /// Most proposals pinned at once. Each is so for a few blocks, until its pages are marked; a change of technical
         /// reputation meanwhile costs a key for each.
         #[pallet::constant]
         type PinsMax: Get<u32>;
         /// What calls, hooks and the traits' functions cost.
         type WeightInfo: WeightInfo;
-        /// Makes a citizen for benchmarks.
+        /// Makes citizens for benchmarks.
         #[cfg(feature = "runtime-benchmarks")]
-        type BenchmarkHelper: BenchmarkHelper;
+        type BenchmarkHelper: BenchmarkHelper<Self::AccountId>;
     }
 
     #[pallet::pallet]
@@ -96,6 +104,27 @@ pub mod pallet {
     /// Proposals no longer pinned whose kept factors are not all removed.
     #[pallet::storage]
     pub type Unpinned<T> = StorageMap<_, Twox64Concat, ProposalId, (), OptionQuery>;
+
+    /// Issuers whose attestations count. Clients read it; the name is part of the interface.
+    #[pallet::storage]
+    pub type Accreditations<T> = StorageMap<_, Blake2_128Concat, DidId, Accreditation, OptionQuery>;
+
+    /// Attestations that counted, by the hash of the credential: kept for ever, or they could count again.
+    #[pallet::storage]
+    pub type Attested<T> = StorageMap<_, Blake2_128Concat, Hash, Attestation, OptionQuery>;
+
+    /// What attestations may give. Clients read it; the name is part of the interface.
+    #[pallet::storage]
+    pub type Limits<T> = StorageValue<_, AttestationLimits, ValueQuery>;
+
+    /// What an issuer gave in the last month in which it gave anything.
+    #[pallet::storage]
+    pub type Given<T> = StorageMap<_, Blake2_128Concat, DidId, MonthlyPoints, ValueQuery>;
+
+    /// What a person got by attestations in a context, in the last month in which there were any.
+    #[pallet::storage]
+    pub type Received<T> =
+        StorageDoubleMap<_, Twox64Concat, CitizenIndex, Twox64Concat, Context, MonthlyPoints, ValueQuery>;
 
     /// Who gave a cause.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
@@ -156,6 +185,23 @@ pub mod pallet {
             /// How much.
             influence: Influence,
         },
+        /// An issuer's attestations count from now on.
+        Accredited {
+            /// Whose.
+            issuer: DidId,
+            /// In which contexts, until when and by which article.
+            accreditation: Accreditation,
+        },
+        /// An issuer's attestations count no more; those that did stay.
+        AccreditationEnded {
+            /// Whose.
+            issuer: DidId,
+        },
+        /// What attestations may give changed, from this month on.
+        AttestationLimitsSet {
+            /// The limits are now.
+            limits: AttestationLimits,
+        },
     }
 
     #[pallet::error]
@@ -169,6 +215,26 @@ pub mod pallet {
         /// Shares above the whole, a year that leaves less than half, nothing to be earned, or a vouch that costs more than
         /// one cause may move; see `ReputationParams`.
         InvalidParameters,
+        /// The account controls no DID, or the DID is unknown or deactivated; an issuer is a DID with an account.
+        UnknownIssuer,
+        /// The issuer is not accredited in that context; a vote on rights accredits it by an article.
+        NotAccredited,
+        /// The accreditation has ended, or the end that is named has passed; name a date ahead, or none.
+        AlreadyExpired,
+        /// The article is not in force, or no longer with the text that it had when the issuer was accredited by it.
+        ArticleNotInForce,
+        /// The issuer is a person whose status is not in force; it must be again.
+        IssuerNotInForce,
+        /// Nobody attests for themselves.
+        SelfAttested,
+        /// Whom it is about is no person in force.
+        SubjectNotInForce,
+        /// An attestation gives a point at least.
+        NothingAttested,
+        /// The issuer would give more points in this month of 30 days than one issuer may; see `Limits`.
+        MaxGivenExceeded,
+        /// The person would get more points in this context and month of 30 days than attestations may give; see `Limits`.
+        MaxReceivedExceeded,
     }
 
     impl<T> From<ReputationRefusal> for Error<T> {
@@ -205,6 +271,45 @@ pub mod pallet {
         ) -> DispatchResult {
             ensure_root(origin)?;
             Self::do_set_parameters(parameters, retained_permille)
+        }
+
+        /// Lets the issuer's attestations count in these contexts, by an article in force that says so; without contexts,
+        /// no more. Root only: the proposal's text shows the entry of the article that it executes.
+        #[pallet::call_index(2)]
+        #[pallet::weight(T::WeightInfo::accredit())]
+        pub fn accredit(
+            origin: OriginFor<T>,
+            issuer: DidId,
+            contexts: Contexts,
+            until: Option<Millis>,
+            article: u32,
+        ) -> DispatchResult {
+            ensure_root(origin)?;
+            Self::do_accredit(issuer, contexts, until, article)
+        }
+
+        /// Changes what attestations may give. Root only.
+        #[pallet::call_index(3)]
+        #[pallet::weight(T::WeightInfo::set_attestation_limits())]
+        pub fn set_attestation_limits(origin: OriginFor<T>, limits: AttestationLimits) -> DispatchResult {
+            ensure_root(origin)?;
+            Self::do_set_attestation_limits(limits);
+            Ok(())
+        }
+
+        /// Attests by the caller's DID, which must be accredited, that the citizen has earned so many whole points.
+        /// `commitment` is the hash of the credential that says what for, and counts once, whoever attests it.
+        #[pallet::call_index(4)]
+        #[pallet::weight(T::WeightInfo::attest())]
+        pub fn attest(
+            origin: OriginFor<T>,
+            citizen: CitizenIndex,
+            context: Context,
+            commitment: Hash,
+            points: u32,
+        ) -> DispatchResult {
+            let account = ensure_signed(origin)?;
+            Self::do_attest(&account, citizen, context, commitment, points)
         }
     }
 

@@ -1,8 +1,12 @@
 //! What holds of this pallet's storage between any two calls.
 
-use crate::{Clock, Config, Counted, Kept, Pages, Parameters, Pins, Unpinned, pallet::Pallet};
+use crate::{
+    Accreditations, Attestation, Attested, Clock, Config, Counted, Kept, Pages, Parameters, Pins, Unpinned,
+    pallet::Pallet,
+};
 use cybersyn_primitives::{
     fade::{RETAINED_MAX, RETAINED_MIN},
+    reputation::Occasion,
     slot_of,
     traits::Standing,
     weight::{EXPERTISE_MAX, EXPERTISE_NONE},
@@ -16,7 +20,9 @@ impl<T: Config> Pallet<T> {
         Self::accounts_were_written_in_the_past()?;
         Self::causes_counted_for_citizens()?;
         Self::proposals_are_pinned_once()?;
-        Self::factors_are_kept_while_needed()
+        Self::factors_are_kept_while_needed()?;
+        Self::attestations_have_counted()?;
+        Self::accreditations_are_for_something()
     }
 
     fn parameters_are_valid() -> Result<(), TryRuntimeError> {
@@ -76,6 +82,27 @@ impl<T: Config> Pallet<T> {
             if !is_needed || !(EXPERTISE_NONE..=EXPERTISE_MAX).contains(&factor) {
                 log::error!("Kept[{proposal}][{citizen}] is {factor}, needed: {is_needed}");
                 return Err("Kept: a factor out of range, or of a proposal that is not pinned".into());
+            }
+        }
+        Ok(())
+    }
+
+    fn attestations_have_counted() -> Result<(), TryRuntimeError> {
+        for (commitment, attestation) in Attested::<T>::iter() {
+            let Attestation { citizen, context, points, .. } = attestation;
+            if points == 0 || !Counted::<T>::contains_key(citizen, (context, Occasion::Credential(commitment))) {
+                log::error!("Attested[{commitment:?}]: {attestation:?} is not in Counted, or gives nothing");
+                return Err("Attested: an attestation did not count".into());
+            }
+        }
+        Ok(())
+    }
+
+    fn accreditations_are_for_something() -> Result<(), TryRuntimeError> {
+        for (issuer, accreditation) in Accreditations::<T>::iter() {
+            if accreditation.contexts.is_empty() {
+                log::error!("Accreditations[{issuer:?}]: no context");
+                return Err("Accreditations: one without a context".into());
             }
         }
         Ok(())

@@ -16,6 +16,12 @@ pub trait WeightInfo {
     fn record() -> Weight;
     /// `set_parameters`.
     fn set_parameters() -> Weight;
+    /// `accredit`.
+    fn accredit() -> Weight;
+    /// `set_attestation_limits`.
+    fn set_attestation_limits() -> Weight;
+    /// `attest`, where giving the cause costs its most.
+    fn attest() -> Weight;
     /// [`Expertise::pin`](cybersyn_primitives::traits::Expertise::pin).
     fn pin() -> Weight;
     /// [`Expertise::mark`](cybersyn_primitives::traits::Expertise::mark) of a full page whose citizens are spread over
@@ -46,6 +52,24 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     // Keys: Reputation.Clock 1r 1w, Timestamp.Now 1r 0w, Reputation.Parameters 0r 1w.
     fn set_parameters() -> Weight {
         Weight::from_parts(7_792_000, 84).saturating_add(T::DbWeight::get().reads_writes(2, 2))
+    }
+
+    // Estimated. Keys: Did.Dids 1r 0w, Timestamp.Now 1r 0w, Constitution.Articles 1r 0w,
+    // Reputation.Accreditations 0r 1w.
+    fn accredit() -> Weight {
+        Weight::from_parts(20_000_000, 3_000).saturating_add(T::DbWeight::get().reads_writes(3, 1))
+    }
+
+    // Estimated. Keys: Reputation.Limits 0r 1w.
+    fn set_attestation_limits() -> Weight {
+        Weight::from_parts(7_000_000, 100).saturating_add(T::DbWeight::get().reads_writes(0, 1))
+    }
+
+    // Estimated: `record`, and Did.AccountDid 1r 0w, Reputation.Accreditations 1r 0w, Constitution.Articles 1r 0w,
+    // Personhood.CitizenOf 1r 0w, Personhood.Citizens 2r 0w, Reputation.Attested 1r 1w, Reputation.Limits 1r 0w,
+    // Reputation.Given 1r 1w, Reputation.Received 1r 1w.
+    fn attest() -> Weight {
+        Weight::from_parts(250_000_000, 33_500).saturating_add(T::DbWeight::get().reads_writes(48, 37))
     }
 
     // 2026-11-21: 20 runs; the shortest took 8.8 µs.
@@ -96,6 +120,15 @@ impl WeightInfo for () {
     fn set_parameters() -> Weight {
         estimate::set_parameters(RocksDbWeight::get())
     }
+    fn accredit() -> Weight {
+        estimate::accredit(RocksDbWeight::get())
+    }
+    fn set_attestation_limits() -> Weight {
+        estimate::set_attestation_limits(RocksDbWeight::get())
+    }
+    fn attest() -> Weight {
+        estimate::attest(RocksDbWeight::get())
+    }
     fn pin() -> Weight {
         estimate::pin(RocksDbWeight::get())
     }
@@ -132,6 +165,19 @@ mod estimate {
     // Reads Timestamp, Clock; writes Parameters, Clock.
     pub fn set_parameters(db: RuntimeDbWeight) -> Weight {
         parts(15_000, 2_000, db, 2, 2)
+    }
+    // Reads the DID, Timestamp, the article; writes Accreditations.
+    pub fn accredit(db: RuntimeDbWeight) -> Weight {
+        parts(30_000, 6_000, db, 3, 1)
+    }
+    // Writes Limits.
+    pub fn set_attestation_limits(db: RuntimeDbWeight) -> Weight {
+        parts(15_000, 1_000, db, 0, 1)
+    }
+    // `record`; reads the DID, Standing (3), Accreditations, the article, Attested, Limits, Given, Received; writes
+    // Attested, Given, Received.
+    pub fn attest(db: RuntimeDbWeight) -> Weight {
+        record(db).saturating_add(parts(50_000, 10_000, db, 10, 3))
     }
     // Reads Timestamp, Clock, Parameters, Pins, Unpinned; writes Pins.
     pub fn pin(db: RuntimeDbWeight) -> Weight {

@@ -4,7 +4,7 @@ use crate::{
     AccountId, Attention, Balance, Balances, Ballots, Did, Mesh, Personhood, Reputation, Runtime, RuntimeHoldReason,
     Signature, Timestamp, units,
 };
-use cybersyn_primitives::DAY;
+use cybersyn_primitives::{DAY, Millis};
 use frame_support::{
     parameter_types,
     traits::{ConstU32, ConstU64, LinearStoragePrice, fungible::HoldConsideration},
@@ -18,6 +18,12 @@ parameter_types! {
     pub const DidByte: Balance = units::MILLI_CYB;
     /// Why it is held.
     pub const DidHoldReason: RuntimeHoldReason = RuntimeHoldReason::Did(pallet_did::HoldReason::Record);
+}
+
+parameter_types! {
+    /// Shortest notice of a recovery, in milliseconds. A vote changes it (`system.set_storage`), and so does a chain
+    /// specification.
+    pub storage RecoveryDelayMin: Millis = 3 * DAY;
 }
 
 parameter_types! {
@@ -37,7 +43,7 @@ impl pallet_did::Config for Runtime {
     type VotingKeys = Personhood;
     type Signature = Signature;
     type RotationInterval = ConstU64<DAY>;
-    type RecoveryDelayMin = ConstU64<{ 3 * DAY }>;
+    type RecoveryDelayMin = RecoveryDelayMin;
     type RuntimeCall = crate::RuntimeCall;
     type PurposeOf = super::purposes::CallPurposes;
     type Persons = super::purposes::ByPersonhood;
@@ -72,4 +78,21 @@ impl pallet_personhood::Config for Runtime {
     type WeightInfo = pallet_personhood::weights::SubstrateWeight<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkClock = crate::benchmarks::Clock;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Chain specifications with another value put it under this key.
+    #[test]
+    fn the_least_notice_of_a_recovery_is_three_days_unless_the_state_says_otherwise() {
+        let key = 0xad94_f365_af7e_6b3f_7638_4f9a_e847_5222_u128.to_be_bytes();
+        assert_eq!(RecoveryDelayMin::key(), key);
+        sp_io::TestExternalities::new_empty().execute_with(|| {
+            assert_eq!(RecoveryDelayMin::get(), 3 * DAY);
+            frame_support::storage::unhashed::put(&key, &1_000u64);
+            assert_eq!(RecoveryDelayMin::get(), 1_000);
+        });
+    }
 }

@@ -1,11 +1,13 @@
 //! Who makes blocks and finality, and how often.
 
 use crate::{
-    AccountId, Babe, Balance, Balances, Redundancy, Runtime, RuntimeEvent, RuntimeOrigin, Session, SessionKeys, units,
+    AccountId, Babe, Balance, Balances, Personhood, Redundancy, Reputation, Runtime, RuntimeEvent, RuntimeOrigin,
+    Session, SessionKeys, Timestamp, units,
 };
+use alloc::vec::Vec;
 use frame_support::{
     parameter_types,
-    traits::{ConstU32, ConstU64},
+    traits::{ConstU32, ConstU64, Get},
 };
 use sp_runtime::{
     DispatchResult,
@@ -84,9 +86,23 @@ impl pallet_redundancy::SessionKeys<AccountId, AccountId> for KeysOfSession {
     }
 }
 
+/// The validators of the session under way, in the order of BABE's authorities.
+pub struct Sitting;
+
+impl Get<Vec<AccountId>> for Sitting {
+    fn get() -> Vec<AccountId> {
+        Session::validators()
+    }
+}
+
 impl pallet_redundancy::Config for Runtime {
     type ValidatorId = AccountId;
     type SessionKeys = KeysOfSession;
+    type Time = Timestamp;
+    type Sitting = Sitting;
+    type FindAuthor = Babe;
+    type Persons = Personhood;
+    type Reputation = Reputation;
     type WeightInfo = pallet_redundancy::weights::SubstrateWeight<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = crate::benchmarks::Validators;

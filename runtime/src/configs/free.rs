@@ -3,16 +3,19 @@
 //! A free call costs its sender nothing when it fails, so what can be foreseen is refused before it enters a block. The
 //! reasons are codes of `InvalidTransaction::Custom`: 100 an exhausted quota, from [`PERSONHOOD_ERRORS`] the errors of
 //! `personhood`, from [`DID_ERRORS`] those of `did`, from [`BALLOT_SKIPS`] the reasons why a ballot does not settle, from
-//! [`CONSTITUTION_ERRORS`] the errors of `constitution`, from [`MESH_ERRORS`] those of `mesh`, each by its index.
+//! [`CONSTITUTION_ERRORS`] the errors of `constitution`, from [`MESH_ERRORS`] those of `mesh`, from [`REPUTATION_ERRORS`]
+//! those of `reputation`, each by its index.
 //! `cybersyn` has the same numbers.
 
-use crate::{AccountId, Ballots, Constitution, Did, Mesh, Personhood, Runtime, RuntimeCall, Timestamp};
+use crate::{AccountId, Ballots, Constitution, Did, Mesh, Personhood, Reputation, Runtime, RuntimeCall, Timestamp};
 use codec::Encode;
 use cybersyn_primitives::{CitizenIndex, SignedBallot, traits::Persons};
 use frame_support::{dispatch::GetDispatchInfo, traits::Contains, weights::Weight};
 
 /// Code of the first error of `personhood`.
 pub const PERSONHOOD_ERRORS: u8 = 50;
+/// Code of the first error of `reputation`.
+pub const REPUTATION_ERRORS: u8 = 105;
 /// Code of the first error of `did`.
 pub const DID_ERRORS: u8 = 130;
 /// Code of the first reason why a ballot does not settle.
@@ -34,6 +37,7 @@ impl Contains<RuntimeCall> for FreeForPersons {
         match call {
             RuntimeCall::Did(call) => !matches!(call, pallet_did::Call::dispatch_as { .. }),
             RuntimeCall::Mesh(_) => true,
+            RuntimeCall::Reputation(call) => matches!(call, pallet_reputation::Call::attest { .. }),
             RuntimeCall::Personhood(call) => {
                 matches!(
                     call,
@@ -72,6 +76,9 @@ impl pallet_quota::Precheck<AccountId, RuntimeCall> for Foresight {
                 Constitution::precheck(who, call).map_err(|error| code(CONSTITUTION_ERRORS, &error))
             }
             RuntimeCall::Mesh(call) => Mesh::precheck(who, call).map_err(|error| code(MESH_ERRORS, &error)),
+            RuntimeCall::Reputation(call) => {
+                Reputation::precheck(who, call).map_err(|error| code(REPUTATION_ERRORS, &error))
+            }
             RuntimeCall::Ballots(pallet_ballots::Call::settle_own { signed }) => check_ballot(signed),
             _ => Ok(()),
         }
@@ -108,6 +115,7 @@ impl pallet_quota::Precheck<AccountId, RuntimeCall> for Foresight {
             RuntimeCall::Personhood(call) => call.get_dispatch_info().call_weight,
             RuntimeCall::Constitution(call) => call.get_dispatch_info().call_weight,
             RuntimeCall::Mesh(call) => call.get_dispatch_info().call_weight,
+            RuntimeCall::Reputation(call) => call.get_dispatch_info().call_weight,
             RuntimeCall::Ballots(call @ pallet_ballots::Call::settle_own { .. }) => {
                 call.get_dispatch_info().call_weight
             }
@@ -159,6 +167,7 @@ mod tests {
         let ranges = [
             codes::<pallet_personhood::Error<Runtime>>(PERSONHOOD_ERRORS),
             pallet_quota::QUOTA_EXHAUSTED..=pallet_quota::QUOTA_EXHAUSTED,
+            codes::<pallet_reputation::Error<Runtime>>(REPUTATION_ERRORS),
             codes::<pallet_did::Error<Runtime>>(DID_ERRORS),
             codes::<cybersyn_primitives::rule::Skip>(BALLOT_SKIPS),
             codes::<pallet_constitution::Error<Runtime>>(CONSTITUTION_ERRORS),

@@ -28,6 +28,8 @@ impl CallGuard<RuntimeCall> for Guard {
             RuntimeCall::Constitution(_) => None,
             RuntimeCall::System(call) => of_system(call),
             RuntimeCall::Babe(_) | RuntimeCall::Grandpa(_) => Some(TECHNICAL),
+            // It decides who becomes an expert.
+            RuntimeCall::Redundancy(pallet_redundancy::Call::set_performance { .. }) => Some(RIGHTS),
             RuntimeCall::Redundancy(_) => Some(OFFICE),
             RuntimeCall::Personhood(_)
             | RuntimeCall::Attention(_)
@@ -110,6 +112,8 @@ mod tests {
         let parameters = cybersyn_primitives::reputation::ReputationParams::default();
         let changed = pallet_reputation::Call::set_parameters { parameters, retained_permille: 900 };
         assert!(classes(changed).is_some_and(|classes| !classes.contains(&Class::Technical)));
+        let performance = pallet_redundancy::Call::set_performance { parameters: Default::default() };
+        assert_eq!(classes(performance), Some(RIGHTS));
     }
 
     #[test]

@@ -15,7 +15,9 @@ pub struct CallPurposes;
 impl PurposeOf<RuntimeCall> for CallPurposes {
     /// Keys and services are changed by keys that invoke capabilities, and so is whatever the person answers for: words
     /// for and against others, proposals, nodes. A key that authenticates, such as a server's, does what harms nobody.
-    /// Coins, validators, and who controls the DID stay with the controlling account.
+    /// Attestations need a key that makes assertions, as the credentials behind them do.
+    /// Coins, validators, keys that vote, and who controls the DID stay with the controlling account: a thief of a
+    /// device neither votes nor keeps the owner from it.
     fn purpose_of(call: &RuntimeCall) -> Option<Purposes> {
         match call {
             RuntimeCall::Personhood(
@@ -23,6 +25,7 @@ impl PurposeOf<RuntimeCall> for CallPurposes {
             )
             | RuntimeCall::Constitution(OfConstitution::propose { .. } | OfConstitution::withdraw { .. })
             | RuntimeCall::Mesh(OfMesh::register { .. }) => Some(Purposes::CAPABILITY),
+            RuntimeCall::Did(OfDid::add_key { purposes, .. }) if purposes.contains(Purposes::VOTING) => None,
             RuntimeCall::Did(
                 OfDid::add_key { .. }
                 | OfDid::revoke_key { .. }
@@ -30,6 +33,7 @@ impl PurposeOf<RuntimeCall> for CallPurposes {
                 | OfDid::remove_service { .. },
             ) => Some(Purposes::CAPABILITY),
             RuntimeCall::Did(_) => None,
+            RuntimeCall::Reputation(pallet_reputation::Call::attest { .. }) => Some(Purposes::ASSERTION),
             call => FreeForPersons::contains(call).then_some(Purposes::AUTHENTICATION),
         }
     }
@@ -99,8 +103,22 @@ mod tests {
     }
 
     #[test]
+    fn no_key_makes_another_that_votes() {
+        let add = |purposes| OfDid::add_key { key: pallet_did::PublicKey::Ed25519([1; 32]), purposes };
+        assert_eq!(CallPurposes::purpose_of(&add(Purposes::ASSERTION | Purposes::VOTING).into()), None);
+        assert_eq!(CallPurposes::purpose_of(&add(Purposes::ASSERTION).into()), Some(Purposes::CAPABILITY));
+    }
+
+    #[test]
     fn keys_are_managed_by_keys_that_invoke_capabilities() {
         let revoke = OfDid::revoke_key { version: 0, stolen: true };
         assert_eq!(CallPurposes::purpose_of(&revoke.into()), Some(Purposes::CAPABILITY));
+    }
+
+    #[test]
+    fn attestations_need_a_key_that_makes_assertions() {
+        let context = cybersyn_primitives::reputation::Context::Cultural;
+        let attest = pallet_reputation::Call::attest { citizen: 0, context, commitment: [1; 32], points: 1 };
+        assert_eq!(CallPurposes::purpose_of(&attest.into()), Some(Purposes::ASSERTION));
     }
 }

@@ -131,6 +131,20 @@ fn whatever_a_device_authorises_shows_that_the_person_lives() {
     });
 }
 
+#[test]
+fn a_device_makes_no_key_that_votes() {
+    with_device_for(Purposes::CAPABILITY, || {
+        let add = |purposes| pallet_did::Call::<Runtime>::add_key { key: PublicKey::Ed25519(unused_key()), purposes };
+        assert_eq!(validate(by_device(0, add(Purposes::VOTING))), refused(InvalidTransaction::Call));
+        assert!(validate(by_device(0, add(Purposes::ASSERTION))).is_ok());
+    });
+}
+
+/// A usable ed25519 key that no DID has.
+fn unused_key() -> [u8; 32] {
+    voting_pair(50).public().0
+}
+
 /// A server's key, which its owner's node or web site holds.
 #[test]
 fn a_key_that_authenticates_answers_for_nothing_in_its_owners_name() {

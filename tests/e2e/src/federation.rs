@@ -27,6 +27,16 @@ pub struct Federation {
 impl Federation {
     /// Starts the `local` preset with `size` validators and sidecars, its genesis patch changed further by `change`.
     pub async fn start(directory: &Path, size: usize, change: impl FnOnce(&mut Value) -> Result<()>) -> Result<Self> {
+        Self::start_with(directory, size, change, &[]).await
+    }
+
+    /// The same with raw entries of genesis state: keys and values in hex.
+    pub async fn start_with(
+        directory: &Path,
+        size: usize,
+        change: impl FnOnce(&mut Value) -> Result<()>,
+        storage: &[(&str, String)],
+    ) -> Result<Self> {
         let mut specification = spec::export("local")?;
         let patch = spec::patch(&mut specification)?;
         spec::set_authorities(patch, size)?;
@@ -34,6 +44,7 @@ impl Federation {
         let (edited, spec_path) = (directory.join("chain-spec.json"), directory.join("chain-spec-raw.json"));
         spec::write(&specification, &edited)?;
         spec::write_raw(&edited, &spec_path)?;
+        spec::set_storage(&spec_path, storage)?;
         let sidecars = (0..size).map(|index| Sidecar::new(index, directory)).collect::<Result<Vec<_>>>()?;
         let validators = sidecars
             .iter()

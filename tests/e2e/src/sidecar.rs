@@ -1,9 +1,16 @@
 //! A mesh sidecar process.
 
-use crate::{mesh::Mesh, ports, process::Process};
-use anyhow::{Context, Result};
+use crate::{
+    http::get,
+    mesh::Mesh,
+    ports,
+    process::{Process, binaries},
+};
+use anyhow::{Context, Result, ensure};
+use cybersyn_primitives::CitizenIndex;
 use std::{
     path::{Path, PathBuf},
+    process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -78,6 +85,22 @@ impl Sidecar {
         let name = format!("sidecar {}", self.index);
         self.process = Some(Process::start(&name, "cybersyn-mesh", &arguments, &self.log())?);
         Ok(())
+    }
+
+    /// Has its node consent to serve a citizen, by what the chain knows; into the file `out`, which is new.
+    pub fn consent(&self, citizen: CitizenIndex, out: &Path) -> Result<()> {
+        let mut command = Command::new(binaries()?.join("cybersyn-mesh"));
+        command.arg("consent").arg("--chain").arg(&self.chain).arg("--data").arg(self.data());
+        command.args(["--citizen", &citizen.to_string(), "--sidecar", "--out"]).arg(out);
+        let output = command.stdin(Stdio::null()).output()?;
+        ensure!(output.status.success(), "no consent: {}", String::from_utf8_lossy(&output.stderr));
+        Ok(())
+    }
+
+    /// What it shows to those who watch it, in the OpenMetrics format.
+    pub async fn metrics(&self) -> Result<String> {
+        let url = format!("{}/metrics", self.settlement_url());
+        Ok(tokio::task::spawn_blocking(move || get(&url, "*/*")).await??.body)
     }
 
     /// Waits until its JSON-RPC answers.

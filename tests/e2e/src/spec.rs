@@ -20,6 +20,19 @@ pub fn write_raw(from: &Path, to: &Path) -> Result<()> {
     std::fs::write(to, raw).with_context(|| format!("{}", to.display()))
 }
 
+/// Adds entries of state to the raw specification in the file `path`: keys and values in hex. For what no pallet's genesis
+/// configuration sets.
+pub fn set_storage(path: &Path, entries: &[(&str, String)]) -> Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let mut spec: Value = serde_json::from_slice(&std::fs::read(path)?)?;
+    let top = spec.pointer_mut("/genesis/raw/top").and_then(Value::as_object_mut);
+    let top = top.context("a raw specification has its state")?;
+    top.extend(entries.iter().map(|(key, value)| ((*key).to_owned(), Value::String(value.clone()))));
+    write(&spec, path)
+}
+
 fn exported(arguments: &[&str]) -> Result<Vec<u8>> {
     let node = binaries()?.join("cybersyn-node");
     let output = Command::new(node).arg("export-chain-spec").args(arguments).output()?;

@@ -20,11 +20,11 @@ pub(in crate::commands) struct Actor {
 }
 
 impl Actor {
-    /// The identity that acts, with the key of that name or its latest.
+    /// The identity that acts, with the key of that name or its latest that issues.
     pub fn new(context: &Context, method: Option<&str>) -> Result<Self> {
         let identity = context.identity()?;
         let passphrase = context.passphrase(&identity)?;
-        let file = identity.credential_key(method)?;
+        let file = identity.issuing_key(method)?;
         let (method, did, key) = (file.method.clone(), file.did().to_owned(), file.open(&passphrase)?);
         Ok(Self { identity, passphrase, method, did, key })
     }

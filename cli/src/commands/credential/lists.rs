@@ -135,7 +135,7 @@ fn sign(
     list: &IssuerList,
     publication: &PublishArgs,
 ) -> Result<(String, Hash)> {
-    let file = identity.credential.iter().rev().find(|file| file.did() == list.issuer);
+    let file = identity.credential.iter().rev().find(|file| file.issues() && file.did() == list.issuer);
     let missing = || Failure::Refused(format!("no credential key of {} is on this device", list.issuer));
     let file = file.ok_or_else(missing)?;
     let (bits, now) = (list.bits()?, now());

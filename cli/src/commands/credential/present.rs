@@ -80,7 +80,7 @@ impl Holder<'_> {
         let subject = credentials.first().and_then(|credential| credential.get("credentialSubject")?.get("id"));
         let subject =
             subject.and_then(Value::as_str).context("the credential names no subject, so nobody can present it")?;
-        let file = self.key(|file| file.did() == subject, subject)?;
+        let file = self.key(|file| file.presents() && file.did() == subject, subject)?;
         let key = file.open(self.passphrase)?;
         let presented = presentation::present(&credentials, request, &file.method, now(), &key)?;
         Ok(canonical_object(&presented)?)

@@ -2,16 +2,16 @@
 
 use crate::{
     args::PurposeArg,
-    chain::{self, PURPOSE_VOTING, PublicKey},
+    chain::{self, DidKey, DidRecord, PURPOSE_AUTHENTICATION, PURPOSE_CAPABILITY, PURPOSE_VOTING, PublicKey},
     commands::submit::{submit, submit_and_tell, tell},
     context::Context,
     exit::{Answer, Failure},
-    keystore::{Cost, VotingFile, VotingSecret},
+    keystore::{CredentialFile, Identity, VotingFile, VotingSecret},
 };
 use anyhow::{Context as _, Result};
-use cybersyn_chain_client::Call;
+use cybersyn_chain_client::{Call, Chain, Included, subxt_signer::sr25519::Keypair};
 use cybersyn_identity::keys::Multikey;
-use cybersyn_primitives::KeyVersion;
+use cybersyn_primitives::{KeyVersion, VotingKey};
 
 /// Brings a key into force whose secret half is elsewhere.
 pub(super) async fn add(context: &Context, key: &str, purposes: &[PurposeArg]) -> Result<Answer> {
@@ -21,30 +21,96 @@ pub(super) async fn add(context: &Context, key: &str, purposes: &[PurposeArg]) -
     submit_and_tell(context, &context.identity()?, call, &format!("the {} key is in force", public.kind())).await
 }
 
-/// The key is on disk before it is on chain: a key in force that nobody holds would be of no use.
+/// Makes a voting key for this device and brings it into force.
 pub(super) async fn add_voting_key(context: &Context) -> Result<Answer> {
     let mut identity = context.identity()?;
     let passphrase = context.passphrase(&identity)?;
     let keypair = identity.keypair(&passphrase)?;
     let chain = context.chain().await?;
     let record = chain::did(&chain.finalized().await?, &identity.did_id()?).await?;
-    let expected = record.keys.iter().map(|key| key.version).max().map_or(0, |version| version.saturating_add(1));
-
-    let secret = VotingSecret::generate();
-    let cost = if identity.development.is_some() { Cost::LOW } else { Cost::HIGH };
-    identity.add_voting_key(VotingFile::seal(&secret, expected, &passphrase, cost))?;
-    context.keystore.update(&identity)?;
-
-    let key = (PublicKey::Ed25519(secret.public()), PURPOSE_VOTING);
-    let included = submit(context, &chain, &Call::new("Did", "add_key", key), &keypair).await?;
-    let added = included.event("Did", "KeyAdded").context("the chain reports no added key")?;
-    let version: KeyVersion = added.field("version")?;
-    if version != expected {
-        identity.set_version(&secret.public(), version);
-        context.keystore.update(&identity)?;
-    }
+    let public = make_voting_key(context, &mut identity, &record, &passphrase)?;
+    let included = put_in_force(context, &chain, &mut identity, &public, &keypair).await?;
+    let version: KeyVersion = added(&included)?;
     tell(context, &included, &format!("voting key {version} of this device is in force"))?;
     Ok(Answer::Yes)
+}
+
+/// Brings a voting key of this device into force unless one is; returns its version.
+pub(super) async fn bring_voting_key_into_force(
+    context: &Context,
+    chain: &Chain,
+    identity: &mut Identity,
+    passphrase: &str,
+    keypair: &Keypair,
+) -> Result<KeyVersion> {
+    let record = chain::did(&chain.finalized().await?, &identity.did_id()?).await?;
+    let known = |file: &&VotingFile| record.keys.iter().find(|key| key.key.bytes() == file.public.0);
+    let in_force = |key: &&DidKey| key.until.is_none() && key.purposes & PURPOSE_VOTING != 0;
+    if let Some(key) = identity.voting.iter().filter_map(|file| known(&file)).find(in_force) {
+        let (version, public) = (key.version, VotingKey::try_from(key.key.bytes()).context("a key has 32 bytes")?);
+        identity.set_version(&public, version);
+        context.keystore.update(identity)?;
+        return Ok(version);
+    }
+    let unknown = identity.voting.iter().find(|file| known(file).is_none()).map(|file| file.public.0.clone());
+    let public = match unknown {
+        Some(public) => VotingKey::try_from(public.as_slice()).context("a key has 32 bytes")?,
+        None => make_voting_key(context, identity, &record, passphrase)?,
+    };
+    added(&put_in_force(context, chain, identity, &public, keypair).await?)
+}
+
+/// The key is on disk before it is on chain: a key in force that nobody holds would be of no use.
+fn make_voting_key(
+    context: &Context,
+    identity: &mut Identity,
+    record: &DidRecord,
+    passphrase: &str,
+) -> Result<VotingKey> {
+    let expected = record.keys.iter().map(|key| key.version).max().map_or(0, |version| version.saturating_add(1));
+    let secret = VotingSecret::generate();
+    identity.add_voting_key(VotingFile::seal(&secret, expected, passphrase, identity.cost()))?;
+    context.keystore.update(identity)?;
+    Ok(secret.public())
+}
+
+async fn put_in_force(
+    context: &Context,
+    chain: &Chain,
+    identity: &mut Identity,
+    public: &VotingKey,
+    keypair: &Keypair,
+) -> Result<Included> {
+    let key = (PublicKey::Ed25519(*public), PURPOSE_VOTING);
+    let included = submit(context, chain, &Call::new("Did", "add_key", key), keypair).await?;
+    identity.set_version(public, added(&included)?);
+    context.keystore.update(identity)?;
+    Ok(included)
+}
+
+/// Makes a key on this device that authorises calls, and brings it into force.
+pub(super) async fn add_authorizing_key(context: &Context) -> Result<Answer> {
+    let mut identity = context.identity()?;
+    let passphrase = context.passphrase(&identity)?;
+    let keypair = identity.keypair(&passphrase)?;
+    let chain = context.chain().await?;
+    let file = CredentialFile::generate(&passphrase, identity.cost());
+    identity.put_authorizing_key(file.clone())?;
+    context.keystore.update(&identity)?;
+    let public = file.public_bytes().context("an authorising key is an ed25519 key")?;
+    let purposes = PURPOSE_AUTHENTICATION | PURPOSE_CAPABILITY;
+    let call = Call::new("Did", "add_key", (PublicKey::Ed25519(public), purposes));
+    let included = submit(context, &chain, &call, &keypair).await?;
+    let version = added(&included)?;
+    identity.put_authorizing_key(file.under(&identity.did, version))?;
+    context.keystore.update(&identity)?;
+    tell(context, &included, &format!("key {version} of this device authorises calls"))?;
+    Ok(Answer::Yes)
+}
+
+fn added(included: &Included) -> Result<KeyVersion> {
+    let added = included.event("Did", "KeyAdded").context("the chain reports no added key")?;
+    Ok(added.field("version")?)
 }
 
 /// The key in a `publicKeyMultibase`.
@@ -77,7 +143,13 @@ mod tests {
     #[test]
     fn what_is_no_usable_public_key_is_a_wrong_command_line() {
         let identity_point = Multikey::from(cybersyn_identity::PublicKey::X25519([0; 32])).to_string();
-        for text in ["", "z", "6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK", "did:key:z6Mk", &identity_point] {
+        let (mut five, off_curve) = ([0; 33], [0xff; 33]);
+        (five[0], five[32]) = (2, 5);
+        let off_curve = Multikey::from(cybersyn_identity::PublicKey::P256(off_curve)).to_string();
+        let five = Multikey::from(cybersyn_identity::PublicKey::Secp256k1(five)).to_string();
+        assert!(public_key(&five).unwrap_err().to_string().contains("no point of secp256k1"));
+        let texts = ["", "z", "6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK", "did:key:z6Mk"];
+        for text in texts.into_iter().chain([identity_point.as_str(), &off_curve, &five]) {
             assert!(matches!(public_key(text), Err(Failure::Usage(_))), "{text}");
         }
     }

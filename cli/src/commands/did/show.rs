@@ -1,15 +1,19 @@
 //! `cybersyn did show`: a DID as the chain holds it.
 
 use crate::{
-    chain::{self, DidKey, DidRecord, purposes},
+    chain::{
+        DidKey,
+        guardians::{GuardedDid, Recovery, guarded_did, recovery},
+        purposes,
+    },
     context::Context,
     exit::{Answer, Failure},
     output::{facts, table},
     ss58,
-    time::date,
+    time::{date, duration},
 };
 use anyhow::Result;
-use cybersyn_primitives::{KeyVersion, did::Did};
+use cybersyn_primitives::{KeyVersion, Millis, did::Did};
 use serde::Serialize;
 
 pub(super) async fn show(context: &Context, did: Option<&str>) -> Result<Answer> {
@@ -18,8 +22,8 @@ pub(super) async fn show(context: &Context, did: Option<&str>) -> Result<Answer>
         None => Did(context.identity()?.did_id()?),
     };
     let at = context.chain().await?.finalized().await?;
-    let record = chain::did(&at, &did.0).await?;
-    context.out.show(&Shown::new(did, &record), Shown::text)?;
+    let (guarded, recovery) = (guarded_did(&at, &did.0).await?, recovery(&at, &did.0).await?);
+    context.out.show(&Shown::new(did, &guarded, recovery.as_ref()), Shown::text)?;
     Ok(Answer::Yes)
 }
 
@@ -35,6 +39,8 @@ struct Shown {
     deactivated: Option<u64>,
     keys: Vec<KeyShown>,
     services: Vec<ServiceShown>,
+    guardians: Option<GuardiansShown>,
+    recovery: Option<RecoveryShown>,
 }
 
 #[derive(Serialize)]
@@ -55,8 +61,33 @@ struct ServiceShown {
     endpoint: String,
 }
 
+/// Who may hand the DID to a new account.
+#[derive(Serialize)]
+struct GuardiansShown {
+    dids: Vec<String>,
+    threshold: u8,
+    delay: Millis,
+}
+
+/// What guardians want.
+#[derive(Serialize)]
+struct RecoveryShown {
+    supports: Vec<SupportShown>,
+    /// Address of the account that enough guardians stand for.
+    to: Option<String>,
+    /// When it may take over, in milliseconds.
+    due: Option<Millis>,
+}
+
+#[derive(Serialize)]
+struct SupportShown {
+    guardian: String,
+    account: String,
+}
+
 impl Shown {
-    fn new(did: Did, record: &DidRecord) -> Self {
+    fn new(did: Did, guarded: &GuardedDid, recovery: Option<&Recovery>) -> Self {
+        let record = &guarded.record;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Self {
             did: did.to_string(),
@@ -76,6 +107,12 @@ impl Shown {
                     endpoint: text(&service.endpoint),
                 })
                 .collect(),
+            guardians: guarded.guardians.as_ref().map(|set| GuardiansShown {
+                dids: set.guardians.iter().map(|did| Did(*did).to_string()).collect(),
+                threshold: set.threshold,
+                delay: set.delay_millis,
+            }),
+            recovery: recovery.map(RecoveryShown::new),
         }
     }
 
@@ -92,6 +129,42 @@ impl Shown {
         text.push_str(&table(["key", "kind", "public key", "for", "state"], self.keys.iter().map(KeyShown::row)));
         for service in &self.services {
             text.push_str(&format!("\nservice {} ({}): {}", service.id, service.kind, service.endpoint));
+        }
+        text.extend(self.guardians.iter().map(GuardiansShown::text));
+        text.extend(self.recovery.iter().map(RecoveryShown::text));
+        text
+    }
+}
+
+impl GuardiansShown {
+    fn text(&self) -> String {
+        let (count, delay) = (self.dids.len(), duration(self.delay));
+        let mut text = format!("\n{} of {count} guardians, after a notice of {delay}:", self.threshold);
+        text.extend(self.dids.iter().map(|did| format!("\n  {did}")));
+        text
+    }
+}
+
+impl RecoveryShown {
+    fn new(recovery: &Recovery) -> Self {
+        let address = |account: &[u8; 32]| ss58::encode(ss58::CYBERSYN, account);
+        let support = |(guardian, account): &([u8; 32], [u8; 32])| SupportShown {
+            guardian: Did(*guardian).to_string(),
+            account: address(account),
+        };
+        Self {
+            supports: recovery.supports.iter().map(support).collect(),
+            to: recovery.due.as_ref().map(|(account, _)| address(account)),
+            due: recovery.due.map(|(_, due)| due),
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut text = "\nRecovery under way; the owner ends it by `cybersyn did veto-recovery`:".to_owned();
+        let stands = |one: &SupportShown| format!("\n  {} stands for {}", one.guardian, one.account);
+        text.extend(self.supports.iter().map(stands));
+        if let (Some(to), Some(due)) = (&self.to, self.due) {
+            text.push_str(&format!("\n  {to} may take over from {} on", date(due)));
         }
         text
     }
@@ -117,5 +190,21 @@ impl KeyShown {
             (None, false) => "in force".to_owned(),
         };
         [self.version.to_string(), self.kind.to_owned(), self.key.clone(), self.purposes.join(", "), state]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recovery_says_who_stands_for_whom_and_until_when_to_say_no() {
+        let supports = vec![([1; 32], [7; 32]), ([2; 32], [7; 32])];
+        let due = RecoveryShown::new(&Recovery { supports: supports.clone(), due: Some(([7; 32], 86_400_000)) });
+        let address = ss58::encode(ss58::CYBERSYN, &[7; 32]);
+        assert_eq!((due.to.as_deref(), due.supports.len()), (Some(address.as_str()), 2));
+        assert!(due.text().contains("1970-01-02") && due.text().contains(&Did([2; 32]).to_string()));
+        let not_yet = RecoveryShown::new(&Recovery { supports, due: None });
+        assert!(!not_yet.text().contains("may take over"));
     }
 }

@@ -75,7 +75,7 @@ impl Heart {
 
     fn begin_turns(&mut self) {
         let (allowed, now) = (&self.own_questions, self.now);
-        for peer in self.neighbours.begin_turns(now, |peer| allowed.is_open(peer, now)) {
+        for peer in self.neighbours.begin_turns(now, &self.full, |peer| allowed.is_open(peer, now)) {
             let summary = self.summary(self.neighbours.next_window(&peer));
             if let Some(turn) = self.neighbours.turn(&peer) {
                 turn.window_end = summary.to;

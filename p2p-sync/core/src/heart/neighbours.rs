@@ -1,14 +1,14 @@
 //! Connected peers and whose turn of reconciliation it is: who has waited longest goes first, who does not answer waits
-//! longer and longer, and those who failed last never take more than their part of the turns.
+//! longer and longer, and neither those who failed last nor light peers take more than their part of the turns.
 
 use cybersyn_primitives::Millis;
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::{
-    Peer,
+    FullPeers, Peer,
     limits::{
         PEERS_MAX, RECONCILE_DOUBLINGS_MAX, RECONCILE_MILLIS, TURN_MILLIS_MAX, TURN_QUESTIONS_MAX, TURNS_FAILING_MAX,
-        TURNS_MAX,
+        TURNS_LIGHT_MAX, TURNS_MAX,
     },
     message::SetName,
     reconcile::{Exchange, Session},
@@ -84,12 +84,11 @@ impl Neighbours {
     }
 
     /// Begins the turns that are due, of peers that `may_ask` says yes to; returns whose.
-    pub(super) fn begin_turns(&mut self, now: Millis, may_ask: impl Fn(&Peer) -> bool) -> Vec<Peer> {
-        let under_way = |failing: bool| {
-            let turns = self.known.values().filter(|neighbour| neighbour.turn.is_some());
-            turns.filter(|neighbour| neighbour.failures > 0 || !failing).count()
-        };
-        let (mut room, mut failing) = (TURNS_MAX.saturating_sub(under_way(false)), under_way(true));
+    pub(super) fn begin_turns(&mut self, now: Millis, full: &FullPeers, may_ask: impl Fn(&Peer) -> bool) -> Vec<Peer> {
+        let in_turn = || self.known.iter().filter(|(_, neighbour)| neighbour.turn.is_some());
+        let mut room = TURNS_MAX.saturating_sub(in_turn().count());
+        let mut failing = in_turn().filter(|(_, neighbour)| neighbour.failures > 0).count();
+        let mut light = in_turn().filter(|(peer, _)| full.is_light(peer)).count();
         let waiting = self.known.iter().filter(|(_, neighbour)| neighbour.turn.is_none() && neighbour.due <= now);
         let waiting = waiting.filter(|(peer, _)| may_ask(peer));
         let mut waiting: Vec<_> = waiting.map(|(peer, n)| (n.failures > 0, n.served, *peer)).collect();
@@ -99,7 +98,12 @@ impl Neighbours {
             if room == 0 || (is_failing && failing >= TURNS_FAILING_MAX) {
                 break;
             }
+            let is_light = full.is_light(&peer);
+            if is_light && light >= TURNS_LIGHT_MAX {
+                continue;
+            }
             room -= 1;
+            light += usize::from(is_light);
             failing += usize::from(is_failing);
             begun.push(peer);
         }

@@ -4,6 +4,7 @@ use cybersyn_primitives::{
     Ballot, Batch, CitizenIndex, Hash, ProposalId, SignedBallot,
     api::{BallotState, BallotView, LiveTally, LogPosition},
     entry::{FrozenText, SignedEntry, Space},
+    expertise::Influence,
     hash::Software,
     ledger::Phase,
     receipt::{CountedProof, SettledProof},
@@ -52,11 +53,14 @@ impl Heart {
     /// The mesh's and the chain's tally of a proposal.
     pub fn tally(&self, proposal: ProposalId) -> Option<LiveTally> {
         let ledger = self.view.proposal(proposal)?;
+        let plain = ledger.weighing.map(|weighing| weighing.plain);
         Some(LiveTally {
             proposal,
             phase: self.view.phase(proposal)?,
             mesh: (&self.book.tally(&self.view, proposal)).into(),
             settled: (&ledger.tally).into(),
+            settled_plain: plain.as_ref().map(Into::into),
+            expertise: plain.map(|plain| Influence::between(&ledger.tally, &plain, &ledger.terms)),
             finalized: self.view.number(),
         })
     }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use super::Candidate;
 use crate::{
-    Peer, WorkId,
-    limits::{WORKS_OF_CLIENTS_MAX, WORKS_OF_PEERS_MAX, WORKS_PER_PEER_MAX},
+    FullPeers, Peer, WorkId,
+    limits::{WORKS_OF_CLIENTS_MAX, WORKS_OF_LIGHT_MAX, WORKS_OF_PEERS_MAX, WORKS_PER_PEER_MAX},
 };
 
 /// For whom a verification is made.
@@ -36,17 +36,27 @@ pub(super) struct Works {
 }
 
 impl Works {
-    /// Whether one more may begin.
-    pub(super) fn has_room(&self, payer: Payer) -> bool {
+    /// Whether one more may begin, where all but `full` are light peers.
+    pub(super) fn has_room(&self, payer: Payer, full: &FullPeers) -> bool {
         let of_payer = self.running.values().filter(|running| running.payer == payer).count();
         match payer {
             Payer::Ballots => of_payer == 0,
             Payer::Clients => of_payer < WORKS_OF_CLIENTS_MAX,
-            Payer::Peer(_) => {
-                let of_peers = self.running.values().filter(|running| matches!(running.payer, Payer::Peer(_))).count();
-                of_payer < WORKS_PER_PEER_MAX && of_peers < WORKS_OF_PEERS_MAX
+            Payer::Peer(peer) => {
+                let of_peers = self.of_peers().count();
+                let of_light = || self.of_peers().filter(|peer| full.is_light(peer)).count();
+                let has_room = of_payer < WORKS_PER_PEER_MAX && of_peers < WORKS_OF_PEERS_MAX;
+                has_room && (!full.is_light(&peer) || of_light() < WORKS_OF_LIGHT_MAX)
             }
         }
+    }
+
+    /// The peer that pays, of each that a peer pays for.
+    fn of_peers(&self) -> impl Iterator<Item = Peer> {
+        self.running.values().filter_map(|running| match running.payer {
+            Payer::Peer(peer) => Some(peer),
+            Payer::Ballots | Payer::Clients => None,
+        })
     }
 
     pub(super) fn begin(&mut self, id: WorkId, running: Running) {

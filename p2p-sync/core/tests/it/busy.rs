@@ -2,8 +2,8 @@
 
 use crate::fixture::*;
 use cybersyn_mesh_core::{
-    Effect, Event, ExchangeId, GossipId, Heart, Message, Offence, Peer, Query, Reply, Submission, Verdict,
-    limits::{WORKS_OF_PEERS_MAX, WORKS_PER_PEER_MAX},
+    Effect, Event, ExchangeId, FullPeers, GossipId, Heart, Message, Offence, Peer, Query, Reply, Submission, Verdict,
+    limits::{WORKS_OF_LIGHT_MAX, WORKS_OF_PEERS_MAX, WORKS_PER_PEER_MAX},
     message::{SetName, encode},
     reconcile::{Claim, Exchange, Fingerprint, Holds, Span},
 };
@@ -92,6 +92,7 @@ fn room_is_free_again_when_a_verification_is_done() {
 #[test]
 fn many_busy_peers_leave_room_for_own_clients() {
     let mut slow = Slow::new();
+    slow.tell(Event::FullPeers(FullPeers::new((0..=255).map(peer).collect())), NOW);
     for citizen in 0..200 {
         slow.hear(peer(citizen as u8 / 2), vec![yes(1, citizen, 5, 1)]);
     }
@@ -99,6 +100,18 @@ fn many_busy_peers_leave_room_for_own_clients() {
     let submission = Box::new(Submission::Ballot(yes(1, 0, 6, 1)));
     slow.tell(Event::Submitted { request: request_id(1), submission }, NOW);
     assert_eq!(slow.works.len(), WORKS_OF_PEERS_MAX + 1);
+}
+
+#[test]
+fn a_crowd_of_light_peers_leaves_room_for_full_ones() {
+    let mut slow = Slow::new();
+    slow.tell(Event::FullPeers(FullPeers::new([peer(201)].into())), NOW);
+    for citizen in 0..100 {
+        slow.hear(peer(citizen as u8), vec![yes(1, citizen, 5, 1)]);
+    }
+    assert_eq!(slow.works.len(), WORKS_OF_LIGHT_MAX);
+    slow.hear(peer(201), vec![yes(1, 150, 5, 1)]);
+    assert_eq!(slow.works.len(), WORKS_OF_LIGHT_MAX + 1);
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use crate::{fixture::*, heart::Mesh};
 use cybersyn_mesh_core::{
-    Effect, Event, ExchangeId, Peer, Query, Reply, Submission,
-    limits::{ANSWER_MILLIS, ANSWER_MILLIS_MAX, ANSWERS_MILLIS_MAX, TURNS_MAX},
+    Effect, Event, ExchangeId, FullPeers, Peer, Query, Reply, Submission,
+    limits::{ANSWER_MILLIS, ANSWER_MILLIS_MAX, ANSWERS_MILLIS_MAX, TURNS_LIGHT_MAX, TURNS_MAX},
     message::{SetName, Summary, encode},
 };
 use cybersyn_primitives::api::BallotState;
@@ -32,10 +32,27 @@ fn turns_of(honest: Peer, hanging: u8, seconds: u64) -> Vec<u64> {
 #[test]
 fn peers_that_hang_do_not_keep_others_from_their_turn() {
     let turns = turns_of(peer(255), 100, 600);
-    assert!(turns[0] <= 100 / TURNS_MAX as u64 * (ANSWER_MILLIS_MAX / 1_000 + 1) + 1, "{turns:?}");
+    assert!(turns[0] <= 100 / TURNS_LIGHT_MAX as u64 * (ANSWER_MILLIS_MAX / 1_000 + 1) + 1, "{turns:?}");
     let longest = turns.windows(2).skip(1).map(|pair| pair[1] - pair[0]).max();
     assert!(longest <= Some(16), "once all have failed, the others wait for nobody: {turns:?}");
     assert!(turns.len() >= 30, "{turns:?}");
+}
+
+/// Whom a node asks at once, of twice as many light peers as have turns and as many full ones.
+#[test]
+fn light_peers_leave_turns_to_full_ones() {
+    let mut node = Node::new(chain(4, 100, &[1]));
+    let full: Vec<Peer> = (100..100 + TURNS_MAX as u8).map(peer).collect();
+    node.tell(Event::FullPeers(FullPeers::new(full.iter().copied().collect())));
+    (0..2 * TURNS_MAX as u8).for_each(|number| node.tell(Event::PeerConnected(peer(number))));
+    full.iter().for_each(|peer| node.tell(Event::PeerConnected(*peer)));
+    let asked = node.log.iter().filter_map(|effect| match effect {
+        Effect::Ask { to, .. } => Some(full.contains(to)),
+        _ => None,
+    });
+    let asked: Vec<bool> = asked.collect();
+    assert_eq!(asked.len(), TURNS_MAX);
+    assert_eq!(asked.iter().filter(|is_full| !**is_full).count(), TURNS_LIGHT_MAX);
 }
 
 #[test]

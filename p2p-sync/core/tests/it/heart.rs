@@ -239,7 +239,7 @@ fn ballots_of_many_peers_that_fall_due_at_once_are_all_stored() {
         node.tell(Event::Gossip { from: peer(citizen as u8), id: GossipId(1), bytes });
     }
     assert_eq!((node.heart.figures().parked, node.heart.figures().ballots), (200, 0));
-    (0..12).for_each(|_| node.pass(4_000));
+    (0..16).for_each(|_| node.pass(4_000));
     assert_eq!((node.heart.figures().parked, node.heart.figures().ballots), (0, 200));
 }
 

@@ -2,8 +2,8 @@
 
 use crate::fixture::{ballot, peer};
 use cybersyn_mesh_core::{
-    ClientId,
-    limits::{PARKED_MAX, PARKED_PER_PEER_MAX},
+    ClientId, FullPeers,
+    limits::{PARKED_MAX, PARKED_PER_LIGHT_MAX, PARKED_PER_PEER_MAX},
     parking::{Item, Origin, Parking, Wake},
 };
 use cybersyn_primitives::{Choice, SignedBallot};
@@ -24,15 +24,28 @@ fn item(number: u32) -> Item {
 fn a_peer_that_floods_displaces_its_own_oldest_items() {
     let mut parking = Parking::default();
     parking.park(from_peer(1), item(0), Wake::Head);
-    for number in 1..PARKED_PER_PEER_MAX as u32 + 10 {
+    for number in 1..PARKED_PER_LIGHT_MAX as u32 + 10 {
         parking.park(from_peer(2), item(number), Wake::Head);
     }
-    assert_eq!(parking.len_of(from_peer(2)), PARKED_PER_PEER_MAX);
+    assert_eq!(parking.len_of(from_peer(2)), PARKED_PER_LIGHT_MAX);
     assert_eq!(parking.len_of(from_peer(1)), 1);
     let kept = parking.take_head();
     assert!(kept.contains(&(from_peer(1), item(0))));
     assert!(!kept.contains(&(from_peer(2), item(9))), "the oldest left");
     assert!(kept.contains(&(from_peer(2), item(10))));
+}
+
+#[test]
+fn a_full_peer_has_a_larger_share() {
+    let mut parking = Parking::default();
+    parking.know(FullPeers::new([peer(2)].into()));
+    for number in 0..PARKED_PER_PEER_MAX as u32 + 10 {
+        parking.park(from_peer(2), item(number), Wake::Head);
+    }
+    assert_eq!(parking.len_of(from_peer(2)), PARKED_PER_PEER_MAX);
+    parking.know(FullPeers::default());
+    parking.park(from_peer(2), item(u32::MAX), Wake::Head);
+    assert_eq!(parking.len_of(from_peer(2)), PARKED_PER_LIGHT_MAX);
 }
 
 #[test]
@@ -49,7 +62,7 @@ fn a_client_that_floods_displaces_its_own_items_and_no_other_clients() {
 #[test]
 fn when_all_is_full_the_peer_with_the_most_loses() {
     let mut parking = Parking::default();
-    let peers = (PARKED_MAX / PARKED_PER_PEER_MAX) as u32;
+    let peers = (PARKED_MAX / PARKED_PER_LIGHT_MAX) as u32;
     for number in 0..PARKED_MAX as u32 {
         parking.park(from_peer((number % peers) as u8), item(number), Wake::Head);
     }

@@ -121,6 +121,21 @@ fn an_ended_key_is_refused_and_one_that_ends_later_is_not() {
     }
 }
 
+/// What a retired key signed may bear any date: without a witness of it the date is the signer's word.
+#[test]
+fn a_retired_key_verifies_nothing_and_the_error_says_that_it_is_over() {
+    let retired = document(|document| {
+        document.remove("assertionMethod");
+        first_method(document).insert("revoked".to_owned(), "2025-12-31T00:00:00Z".into());
+    });
+    assert_eq!(assertion(&retired), Err(ResolveError::MethodExpired(format!("{DID}#k1"))));
+    let later = document(|document| {
+        document.remove("assertionMethod");
+        first_method(document).insert("revoked".to_owned(), "2026-12-31T00:00:00Z".into());
+    });
+    assert!(matches!(assertion(&later), Err(ResolveError::NotAuthorized { .. })));
+}
+
 #[test]
 fn an_unknown_did_is_not_found() {
     let refused = method(&Documents::default(), "did:cyb:zNobody#k", Purpose::AssertionMethod, 0);

@@ -44,6 +44,11 @@ pub fn version(version: u32, created: u64, updated: u64) -> DidRecord {
     }
 }
 
+/// A DID in the bytes in which it is read.
+pub fn stored(record: &DidRecord) -> Vec<u8> {
+    record.encode()
+}
+
 /// A block with all blocks before it. Clones share whether the node answers, and how often it was asked.
 #[derive(Clone)]
 pub struct FakeBlock {
@@ -61,7 +66,7 @@ impl FakeBlock {
     }
 
     pub fn with_genesis(dids: Vec<(DidId, DidRecord)>) -> Self {
-        let state = dids.into_iter().map(|(id, record)| (id, record.encode())).collect();
+        let state = dids.into_iter().map(|(id, record)| (id, stored(&record))).collect();
         Self {
             states: vec![state],
             changed: Some(BTreeSet::new()),
@@ -76,7 +81,7 @@ impl FakeBlock {
     pub fn push(&mut self, change: Option<(DidId, DidRecord)>) {
         let mut state = self.states.last().cloned().unwrap();
         self.changed = Some(change.iter().map(|(id, _)| *id).collect());
-        state.extend(change.map(|(id, record)| (id, record.encode())));
+        state.extend(change.map(|(id, record)| (id, stored(&record))));
         self.states.push(state);
     }
 

@@ -3,7 +3,7 @@
 
 use super::{record::read, source::Source};
 use cybersyn_chain_client::{ChainError, did::DidRecord};
-use cybersyn_identity::resolution::registry::At;
+use cybersyn_identity::resolution::registry::{At, NextVersion};
 use cybersyn_primitives::DidId;
 
 /// A version and the one that followed. Of changes within one block only the last is ever seen.
@@ -12,7 +12,7 @@ pub struct Past {
     /// The version.
     pub record: DidRecord,
     /// The next one.
-    pub next: DidRecord,
+    pub next: NextVersion,
 }
 
 /// What came of looking for an earlier version.
@@ -50,7 +50,10 @@ pub async fn find(source: &dyn Source, id: &DidId, at: At, latest: DidRecord) ->
     Ok(match (before, found) {
         (None, _) | (_, Look::None) => Search::Never,
         (_, Look::Unknown) => Search::Pruned,
-        (_, Look::Some(record)) if is_wanted(&record, at) => Search::Found(Box::new(Past { record, next })),
+        (_, Look::Some(record)) if is_wanted(&record, at) => {
+            let next = NextVersion { version: next.version, updated: next.updated };
+            Search::Found(Box::new(Past { record, next }))
+        }
         (_, Look::Some(_)) => Search::Never,
     })
 }

@@ -2,6 +2,7 @@
 //! long as no finalized block changes them, and answered from what is kept, saying so, while the chain is down.
 
 mod cache;
+mod chronicle;
 #[cfg(test)]
 pub(crate) mod fake;
 mod history;
@@ -10,9 +11,14 @@ mod record;
 mod source;
 #[cfg(test)]
 mod tests;
+mod witness;
+#[cfg(test)]
+mod witness_tests;
 
 pub use cache::{Cache, Entry, Head};
-pub use keep::KeptFile;
+use chronicle::Chronicle;
+pub use chronicle::{KeptVersions, Seen};
+pub use keep::{KeptFile, VersionsFile};
 pub use source::{Source, Stored};
 
 use crate::metrics::Metrics;
@@ -60,6 +66,7 @@ struct Shared {
 
 struct State {
     cache: Cache,
+    chronicle: Chronicle,
     /// The last block followed.
     head: Option<Head>,
     /// Its runtime.
@@ -93,13 +100,15 @@ enum Known {
 }
 
 impl Dids {
-    /// Begins with what was kept in an earlier run; nothing of it is known to hold still.
-    pub fn new(kept: Kept, metrics: Metrics) -> Self {
+    /// Begins with what was kept in an earlier run: records of which nothing is known to hold still, and versions that are
+    /// over, which hold for ever.
+    pub fn new(kept: Kept, ended: KeptVersions, metrics: Metrics) -> Self {
         let mut cache = Cache::new(CACHE_BYTES_MAX);
         for (id, record, held_at) in kept.entries {
             cache.insert(id, Entry { record: Some(record.into()), held_at: Some(held_at) });
         }
-        let state = State { cache, head: kept.head, runtime: None, latest: None, is_dirty: false };
+        let chronicle = Chronicle::new(ended, chronicle::BYTES_MAX);
+        let state = State { cache, chronicle, head: kept.head, runtime: None, latest: None, is_dirty: false };
         let (reads, searches) = (Semaphore::new(READS_MAX), Semaphore::new(SEARCHES_MAX));
         Self(Arc::new(Shared { state: Mutex::new(state), reads, searches, metrics }))
     }
@@ -234,10 +243,7 @@ impl Dids {
     async fn search(&self, latest: &Latest, lookup: &Lookup, current: DidRecord) -> Answer {
         self.0.metrics.did_searches.inc();
         match history::find(&*latest.block, &lookup.id, lookup.at, current).await.map_err(unavailable)? {
-            Search::Found(past) => {
-                let next = NextVersion { version: past.next.version, updated: past.next.updated };
-                answer(lookup, Some(past.record), Some(next), as_of(latest.head, true))
-            }
+            Search::Found(past) => answer(lookup, Some(past.record), Some(past.next), as_of(latest.head, true)),
             Search::Never => Ok(None),
             Search::Pruned => Err(RegistryError::NoHistory),
         }
@@ -253,6 +259,9 @@ impl Dids {
 
     fn look(&self, lookup: &Lookup) -> Known {
         let mut state = self.state();
+        if let Some(answer) = state.past(lookup) {
+            return Known::Answer(answer);
+        }
         let (latest, kept) = (state.latest.clone(), state.cache.get(&lookup.id));
         let Some(latest) = latest else {
             let answer = kept.and_then(|entry| state.stale(lookup, entry));
@@ -294,6 +303,21 @@ impl State {
                 None => self.cache.remove(&id),
             }
             self.is_dirty = true;
+        }
+    }
+
+    /// The answer for a version that was seen to end, which nothing changes any more. While the chain is down nothing is
+    /// said of what never was.
+    fn past(&self, lookup: &Lookup) -> Option<Answer> {
+        let search = self.chronicle.find(&lookup.id, lookup.at)?;
+        let as_of = match &self.latest {
+            Some(latest) => as_of(latest.head, true),
+            None => as_of(self.head.filter(|_| !lookup.fresh)?, false),
+        };
+        match search {
+            Search::Found(past) => Some(answer(lookup, Some(past.record), Some(past.next), as_of)),
+            Search::Never => as_of.current.then_some(Ok(None)),
+            Search::Pruned => None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! DIDs that are followed through blocks, outages and restarts.
 
 use super::{
-    Dids, Kept,
+    Dids, Kept, KeptVersions,
     fake::{ALICE, BOB, FakeBlock, newborn, version},
 };
 use crate::metrics::Metrics;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 const LATEST: Lookup = Lookup { id: ALICE, at: At::Latest, fresh: false };
 
 fn dids() -> Dids {
-    Dids::new(Kept::default(), Metrics::default())
+    Dids::new(Kept::default(), KeptVersions::default(), Metrics::default())
 }
 
 /// Alice is there from genesis on; then so many blocks without changes.
@@ -223,7 +223,7 @@ async fn what_was_read_outlives_a_restart() {
     found(dids.find(&LATEST).await);
     let kept = dids.to_keep().unwrap();
     assert_eq!(dids.to_keep(), None, "it is kept already");
-    let again = Dids::new(kept, Metrics::default());
+    let again = Dids::new(kept, KeptVersions::default(), Metrics::default());
     let as_of = found(again.known(&LATEST).unwrap()).as_of.unwrap();
     assert_eq!((as_of.block, as_of.time, as_of.current), (3, 3_000, false));
     chain.push(None);

@@ -3,21 +3,19 @@
 //! It connects, reads what the mesh needs at each finalized block, collects the settled batches of every block since
 //! the last one followed, and connects again when the node goes away. It never decides anything.
 
+mod did_keeper;
 mod known;
 mod read;
 mod snapshot;
 
+pub use did_keeper::DidKeeper;
 pub use known::Known;
 pub use snapshot::{Snapshot, SnapshotFile};
 
-use crate::dids::{Dids, KeptFile};
 use cybersyn_chain_client::{Backoff, BlockAt, Chain, ChainError};
 use cybersyn_mesh_core::{SettledBatch, ViewUpdate};
 use cybersyn_primitives::{Hash, ledger::Ledger};
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -61,14 +59,6 @@ pub struct Follower {
     dids: DidKeeper,
 }
 
-/// Who else follows: DIDs are read when they are asked for, and kept as long as no block changes them.
-pub struct DidKeeper {
-    /// The DIDs.
-    pub dids: Dids,
-    /// Where they are kept for the next run.
-    pub file: KeptFile,
-}
-
 impl Follower {
     /// Follows the chain at `url` from where the `snapshot` ends. `durable` says up to which block all batches told are
     /// on disk; no more than that is saved as done.
@@ -100,7 +90,7 @@ impl Follower {
             let Err(error) = self.follow(&mut backoff).await else { return };
             let delay = backoff.next_delay();
             tracing::warn!(%error, retry_in = ?delay, "the chain cannot be followed; the mesh goes on without it");
-            self.dids.dids.disconnected();
+            self.dids.disconnected();
             self.save().await;
             self.dids.save().await;
             if self.tell.send(Followed::Disconnected(error.to_string())).await.is_err() {
@@ -151,7 +141,7 @@ impl Follower {
         if !self.advance_view(chain, block).await? {
             return Ok(false);
         }
-        self.dids.dids.follow(Arc::new(block.clone()), self.known.time).await?;
+        self.dids.follow(chain, block, self.known.time).await?;
         Ok(true)
     }
 
@@ -229,19 +219,6 @@ impl Follower {
         let (number, time) = (self.known.number, self.known.time);
         let update = Box::new(ViewUpdate { number, time, settled, ..ViewUpdate::default() });
         self.tell.send(Followed::Update { update, scanned }).await.is_ok()
-    }
-}
-
-impl DidKeeper {
-    /// Keeps what was read since it was kept last. Failing costs the next start some reading, nothing else.
-    async fn save(&self) {
-        let Some(kept) = self.dids.to_keep() else { return };
-        let file = self.file.clone();
-        match tokio::task::spawn_blocking(move || file.save(&kept)).await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::warn!(%error, "what was read of DIDs could not be saved"),
-            Err(error) => tracing::warn!(%error, "saving what was read of DIDs was interrupted"),
-        }
     }
 }
 

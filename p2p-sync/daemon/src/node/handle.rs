@@ -1,6 +1,7 @@
 //! How everybody else talks to the event loop.
 
 use super::{Ask, Node};
+use crate::registered::Registered;
 use cybersyn_mesh_core::{Answer, Change, ClientId, Submission};
 use cybersyn_mesh_net::Network;
 use cybersyn_primitives::Hash;
@@ -22,6 +23,8 @@ pub struct NodeHandle {
     changes: broadcast::Sender<Change>,
     /// The network, to be asked directly.
     pub network: Network,
+    /// The nodes that persons have registered.
+    pub registered: Registered,
     /// The chain's genesis hash.
     pub genesis: Hash,
     /// When the daemon started.
@@ -33,9 +36,10 @@ impl NodeHandle {
         asks: mpsc::Sender<Ask>,
         changes: broadcast::Sender<Change>,
         network: Network,
+        registered: Registered,
         genesis: Hash,
     ) -> Self {
-        Self { asks, changes, network, genesis, started: Instant::now() }
+        Self { asks, changes, network, registered, genesis, started: Instant::now() }
     }
 
     /// Asks the node something that it can answer at once.

@@ -116,12 +116,15 @@ impl MeshApiServer for Methods {
 
     async fn peers(&self) -> RpcResult<Vec<PeerView>> {
         let peers = self.node.network.peers().await.map_err(closed)?;
-        let view = |node: &Node, peer: cybersyn_mesh_net::PeerInfo| PeerView {
+        let registered = self.node.registered.clone();
+        let registered = move |peer: &PeerId| registered.of(peer).map(|it| it.names().map(str::to_owned).collect());
+        let view = move |node: &Node, peer: cybersyn_mesh_net::PeerInfo| PeerView {
             penalty: node.penalty(&Peer::of(&peer.peer.to_bytes())),
             peer_id: peer.peer.to_string(),
             address: peer.address.to_string(),
             score: peer.score,
             connected_seconds: peer.connected_since.elapsed().as_secs(),
+            registered: registered(&peer.peer),
         };
         let views = move |node: &mut Node| peers.into_iter().map(|peer| view(node, peer)).collect();
         self.node.ask(views).await.map_err(stopped)

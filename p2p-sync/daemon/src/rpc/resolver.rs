@@ -29,7 +29,7 @@ impl Resolver {
 mod tests {
     use super::*;
     use crate::{
-        dids::{Kept, fake::FakeBlock},
+        dids::{Kept, KeptVersions, fake::FakeBlock},
         metrics::Metrics,
         rpc::clients::Clients,
     };
@@ -37,7 +37,8 @@ mod tests {
     use std::sync::Arc;
 
     async fn resolver() -> (Resolver, FakeBlock) {
-        let (dids, block) = (Dids::new(Kept::default(), Metrics::default()), FakeBlock::genesis());
+        let (dids, block) =
+            (Dids::new(Kept::default(), KeptVersions::default(), Metrics::default()), FakeBlock::genesis());
         dids.follow(Arc::new(block.clone()), 0).await.unwrap();
         (Resolver(dids), block)
     }

@@ -135,7 +135,11 @@ fn cors(origins: &[String]) -> Result<CorsLayer> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{dids::Kept, metrics::Metrics, status_lists::StatusLists};
+    use crate::{
+        dids::{Kept, KeptVersions},
+        metrics::Metrics,
+        status_lists::StatusLists,
+    };
     use std::{path::Path, sync::Arc, time::Instant};
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -150,7 +154,7 @@ mod tests {
         let listener = TcpListener::bind(config.listen).await.unwrap();
         let (address, (stop, handle)) = (listener.local_addr().unwrap(), stop_channel());
         let lists = ServeStatusLists::new(Arc::new(StatusLists::open(data.to_owned()).unwrap()));
-        let resolver = Resolver(Dids::new(Kept::default(), Metrics::default()));
+        let resolver = Resolver(Dids::new(Kept::default(), KeptVersions::default(), Metrics::default()));
         let pings =
             PingConfig::new().ping_interval(Duration::from_millis(50)).inactive_limit(Duration::from_millis(100));
         serve(&config, listener, jsonrpsee::Methods::new(), (lists, resolver), limits(pings), stop).unwrap();

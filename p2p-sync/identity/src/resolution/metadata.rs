@@ -3,7 +3,7 @@
 use super::registry::{Found, NextVersion};
 use crate::datetime;
 use cybersyn_primitives::Millis;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// What is known about a document besides what it says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct DocumentMetadata {
     pub next: Option<NextVersion>,
     /// Ids of the keys that may sign ballots: no verification relationship of DID Core says so.
     pub voting_methods: Vec<String>,
+    /// Ids of the keys that are left out of the document because their bytes are no point of their curve.
+    pub unusable_methods: Vec<String>,
 }
 
 impl DocumentMetadata {
@@ -33,6 +35,7 @@ impl DocumentMetadata {
             version: Some(record.version),
             next: found.next,
             voting_methods: record.voting_methods(),
+            unusable_methods: record.unusable_methods(),
         }
     }
 
@@ -40,7 +43,6 @@ impl DocumentMetadata {
     pub fn to_json(&self) -> Map<String, Value> {
         let date = |millis: Option<Millis>| millis.and_then(dated).map(Value::from);
         let number = |version: Option<u32>| version.map(|version| Value::from(version.to_string()));
-        let method = (!self.voting_methods.is_empty()).then(|| json!({ "votingMethod": self.voting_methods }));
         let entries = [
             ("created", date(self.created)),
             ("updated", date(self.updated)),
@@ -48,9 +50,17 @@ impl DocumentMetadata {
             ("nextUpdate", date(self.next.map(|next| next.updated))),
             ("versionId", number(self.version)),
             ("nextVersionId", number(self.next.map(|next| next.version))),
-            ("method", method),
+            ("method", self.of_the_method().map(Value::from)),
         ];
         entries.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+    }
+
+    /// What DID Core has no name for.
+    fn of_the_method(&self) -> Option<Map<String, Value>> {
+        let lists = [("votingMethod", &self.voting_methods), ("unusableMethod", &self.unusable_methods)];
+        let some = lists.into_iter().filter(|(_, ids)| !ids.is_empty());
+        let entries: Map<String, Value> = some.map(|(name, ids)| (name.to_owned(), ids.clone().into())).collect();
+        (!entries.is_empty()).then_some(entries)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::fixture::{ALICE, CAROL, CREATED, HOUR, did, ed25519, key, newborn, rich, service};
 use cybersyn_identity::{
-    DocumentError, Entries, PublicKey, Purposes, Representation, document::Relationship, keys::Multikey,
+    DocumentError, Entries, KeyRecord, PublicKey, Purposes, Representation, document::Relationship, keys::Multikey,
 };
 use serde_json::{Value, json};
 
@@ -71,15 +71,19 @@ fn a_stolen_key_is_not_shown_at_all() {
 
 /// The chain checks the form of secp256k1 and P-256 keys only.
 #[test]
-fn a_key_that_is_no_point_of_its_curve_is_not_shown() {
+fn a_key_that_is_no_point_of_its_curve_is_not_shown_and_said_to_be_left_out() {
     let mut off_curve = [0; 33];
     off_curve[0] = 2;
     off_curve[32] = 5;
     let mut record = newborn(ALICE);
     record.keys.push(key(1, PublicKey::Secp256k1(off_curve), Purposes::ASSERTION));
+    record.keys.push(key(2, PublicKey::P256([0xff; 33]), Purposes::VOTING));
+    record.keys.push(KeyRecord { stolen: true, ..record.keys[1] });
     let document = record.document().unwrap();
     assert_eq!(document.methods().count(), 1);
     assert!(document.relationships.is_empty());
+    assert_eq!(record.unusable_methods(), [1, 2].map(|version| format!("{}#key-{version}", did(ALICE))));
+    assert!(rich(CAROL).unusable_methods().is_empty());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::fixture::{ALICE, BOB, CAROL, CREATED, HOUR, NOBODY, did, history, new
 use cybersyn_identity::{
     AsOf, Document, Found, Lookup, Options, Problem, Registry, RegistryError, Resolution,
     document::Vocabulary,
-    resolution::{ProblemKind, Resolved, registry::At, registry::NextVersion, resolution_result},
+    resolution::{DocumentMetadata, ProblemKind, Resolved, registry::At, registry::NextVersion, resolution_result},
     resolve,
 };
 use serde_json::{Value, json};
@@ -63,6 +63,14 @@ fn metadata_are_strings_of_the_specified_form() {
         "method": { "votingMethod": [format!("{}#key-0", did(ALICE))] },
     });
     assert_eq!(Value::from(metadata.to_json()), expected);
+}
+
+#[test]
+fn keys_that_are_left_out_of_the_document_are_named() {
+    let ids = vec!["did:cyb:zX#key-1".to_owned()];
+    let metadata = DocumentMetadata { unusable_methods: ids.clone(), ..DocumentMetadata::default() };
+    assert_eq!(metadata.to_json()["method"], json!({ "unusableMethod": ids }));
+    assert!(!DocumentMetadata::default().to_json().contains_key("method"));
 }
 
 #[test]

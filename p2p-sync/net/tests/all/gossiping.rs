@@ -122,7 +122,7 @@ async fn the_same_message_is_published_once() -> Result<()> {
 
 #[tokio::test]
 async fn what_exceeds_the_room_for_verdicts_is_dropped_and_told() -> Result<()> {
-    let limits = Limits { validations_per_peer_max: 1, ..Limits::default() };
+    let limits = Limits { validations_per_light_max: 1, ..Limits::default() };
     let mut receiver = Node::start(TCP, Config { limits, ..config() }).await?;
     let mut sender = Node::knowing(&[&receiver]).await?;
     for node in [&sender, &receiver] {

@@ -88,7 +88,7 @@ async fn an_oversize_answer_is_refused() -> Result<()> {
 
 #[tokio::test]
 async fn one_peer_is_not_asked_too_much_at_once() -> Result<()> {
-    let [asker, mut answerer] = pair(Limits { requests_per_peer_max: 1, ..Limits::default() }).await?;
+    let [asker, mut answerer] = pair(Limits { requests_per_light_max: 1, ..Limits::default() }).await?;
     let first = tokio::spawn({
         let (network, peer) = (asker.network.clone(), answerer.id());
         async move { network.request(peer, vec![1]).await }

@@ -1,4 +1,4 @@
-//! Version 2: records have guardians. Those of version 1 get none.
+//! Version 2: records have guardians. Those of version 1 get none; deactivated ones lose their keys.
 
 use crate::{Config, DidRecord, DidRecordOf, Dids, KEYS_MAX, Pallet, SERVICES_MAX, Service, VerificationMethod};
 use codec::{Decode, Encode};
@@ -32,7 +32,8 @@ impl<AccountId, Ticket> From<OldRecord<AccountId, Ticket>> for DidRecord<Account
     fn from(old: OldRecord<AccountId, Ticket>) -> Self {
         Self {
             account: old.account,
-            keys: old.keys,
+            // A deactivated DID keeps no keys.
+            keys: if old.deactivated.is_some() { Default::default() } else { old.keys },
             services: old.services,
             created: old.created,
             updated: old.updated,

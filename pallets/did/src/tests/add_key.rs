@@ -10,7 +10,7 @@ fn further(number: u32) -> PublicKey {
     PublicKey::Ed25519(voting_key(1_000 + number))
 }
 
-/// Adds keys until all places are taken.
+/// Adds keys that do not vote until all places are taken.
 fn fill() {
     for number in 1..KEYS_MAX {
         assert_ok!(Did::add_key(signed(0), further(number), Purposes::ASSERTION));
@@ -125,7 +125,20 @@ fn keys_overflow() {
 }
 
 #[test]
-fn a_retired_key_gives_way_when_it_is_history() {
+fn a_retired_key_that_never_voted_gives_way_at_once() {
+    run(|| {
+        created(0);
+        fill();
+        assert_ok!(Did::revoke_key(signed(0), 5, false));
+        let next = further(KEYS_MAX);
+        assert_ok!(Did::add_key(signed(0), next, Purposes::ASSERTION));
+        assert!(record(0).key(5).is_none());
+        assert_eq!(record(0).key(KEYS_MAX as u16).map(|method| method.key), Some(next));
+    });
+}
+
+#[test]
+fn a_retired_key_that_voted_gives_way_when_it_is_history() {
     run(|| {
         created(0);
         fill();

@@ -1,11 +1,17 @@
 //! What thieves, replayers and racers try.
 
 use super::{dispatch_as::*, recovery::*, *};
-use crate::{AccountDid, Call, DidSignature, Error, Nonces, PublicKey, Purposes, Recoveries, WeightInfo};
+use crate::{
+    AccountDid, Call, DidSignature, Error, Event, KEYS_MAX, Nonces, PublicKey, Purposes, Recoveries, WeightInfo,
+};
 use codec::Encode;
 use curve25519_dalek::constants::EIGHT_TORSION;
 use cybersyn_pallet_test_utils::{GENESIS, START, sign_rotation};
-use cybersyn_primitives::{DAY, Millis, authorization::Authorization};
+use cybersyn_primitives::{
+    DAY, Millis,
+    authorization::{AUTHORIZATION_LIFE_MILLIS, Authorization},
+    traits::Dids as _,
+};
 use frame_support::{assert_noop, dispatch::GetDispatchInfo, pallet_prelude::TransactionSource};
 use sp_core::{Pair, ed25519};
 
@@ -26,7 +32,7 @@ fn an_authorisation_is_not_replayed_after_control_has_passed_on_and_back() {
 fn an_authorisation_that_outlived_its_key_is_void() {
     run(|| {
         with_device(Purposes::AUTHENTICATION);
-        let kept = Authorization { expires: START + 7 * DAY, ..authorization(0) };
+        let kept = Authorization { expires: START + AUTHORIZATION_LIFE_MILLIS, ..authorization(0) };
         assert_ok!(Did::revoke_key(signed(0), 1, true));
         refused(kept, remark(), Error::KeyAlreadyRevoked);
         // Nor does a new key of the same bytes bring it back.
@@ -164,6 +170,40 @@ fn a_recovered_owner_is_rid_of_the_thiefs_device() {
         let by_thief = Authorization { expires: START + DELAY + DAY, ..authorization(0) };
         let call = Call::set_service { id: service_id("a"), kind: kind(), endpoint: endpoint("https://a.example") };
         refused(by_thief, call.into(), Error::KeyAlreadyRevoked);
+    });
+}
+
+#[test]
+fn a_thief_who_filled_the_did_with_keys_keeps_nobody_from_voting() {
+    run(|| {
+        created(0);
+        for number in 1..KEYS_MAX {
+            let key = PublicKey::Ed25519(voting_key(1_000 + number));
+            assert_ok!(Did::add_key(signed(0), key, Purposes::ASSERTION));
+        }
+        for version in 0..KEYS_MAX as u16 {
+            assert_ok!(Did::revoke_key(signed(0), version, false));
+        }
+        let mine = PublicKey::Ed25519(voting_key(2_000));
+        assert_ok!(Did::add_key(signed(0), mine, Purposes::VOTING));
+        assert_eq!(Did::voting_keys(&did(0)), [(KEYS_MAX as u16, voting_key(2_000))]);
+        // What may have signed ballots in flight is not pushed out.
+        assert!(record(0).key(0).is_some());
+    });
+}
+
+#[test]
+fn an_owner_dismisses_a_guardian_who_stands_for_somebody_without_end() {
+    run(|| {
+        guarded();
+        support(1, 9);
+        assert_ok!(Did::set_guardians(signed(0), Some(guardians(&[2, 3], 2))));
+        assert!(!Recoveries::<Test>::contains_key(did(0)));
+        let events: Vec<_> = System::events().into_iter().map(|record| record.event).collect();
+        let [.., vetoed, set] = events.as_slice() else { panic!("{events:?}") };
+        assert_eq!(*vetoed, Event::RecoveryVetoed { did: did(0) }.into());
+        assert_eq!(*set, Event::GuardiansSet { did: did(0) }.into());
+        assert_noop!(Did::support_recovery(signed(1), did(0), account(9)), Error::<Test>::NotAuthorized);
     });
 }
 

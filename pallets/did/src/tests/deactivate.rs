@@ -1,5 +1,6 @@
 use super::*;
-use crate::{AccountDid, Error, Event, HoldReason};
+use crate::{AccountDid, Error, Event, HoldReason, KEYS_MAX, PublicKey, Purposes};
+use codec::Encode;
 use cybersyn_pallet_test_utils::START;
 use cybersyn_primitives::traits::Dids as _;
 use frame_support::{assert_noop, traits::fungible::InspectHold};
@@ -14,8 +15,7 @@ fn everything_ends() {
         assert_ok!(Did::deactivate(signed(0)));
         let record = record(0);
         assert_eq!(record.deactivated, Some(START + 6_000));
-        assert_eq!(record.keys[0].until, Some(START + 6_000));
-        assert!(record.services.is_empty());
+        assert!(record.keys.is_empty() && record.services.is_empty());
         assert_eq!(AccountDid::<Test>::get(account(0)), None);
         assert_eq!(Balances::balance_on_hold(&HoldReason::Record.into(), &account(0)), 0);
         assert_eq!(Recorder::take(), [Told::Deactivated(did(0), START + 6_000)]);
@@ -24,13 +24,18 @@ fn everything_ends() {
 }
 
 #[test]
-fn a_key_retired_before_keeps_its_date() {
+fn what_stays_without_deposit_is_small_whatever_the_did_held() {
     run(|| {
         created(0);
-        assert_ok!(Did::revoke_key(signed(0), 0, false));
-        at(2, START + 6_000);
+        for number in 1..KEYS_MAX {
+            let key = PublicKey::Ed25519(voting_key(1_000 + number));
+            assert_ok!(Did::add_key(signed(0), key, Purposes::ASSERTION));
+        }
+        assert_ok!(Did::set_guardians(signed(0), Some(super::recovery::guardians(&[1, 2, 3], 2))));
         assert_ok!(Did::deactivate(signed(0)));
-        assert_eq!(record(0).keys[0].until, Some(START));
+        let kept = record(0);
+        assert!(kept.encoded_size() < 100, "{} bytes", kept.encoded_size());
+        assert_eq!((kept.created, kept.version, kept.next_key), (START, KEYS_MAX + 1, KEYS_MAX as u16));
     });
 }
 

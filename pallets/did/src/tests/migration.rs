@@ -38,6 +38,19 @@ fn records_of_version_1_get_no_guardians_and_keep_the_rest() {
 }
 
 #[test]
+fn deactivated_dids_of_version_1_lose_their_keys() {
+    run(|| {
+        created(0);
+        let keys = record(0).keys;
+        assert_ok!(Did::deactivate(signed(0)));
+        Dids::<Test>::mutate(did(0), |record| record.as_mut().expect("created").keys = keys);
+        as_in_version_1();
+        ToV2::<Test>::on_runtime_upgrade();
+        assert!(record(0).keys.is_empty());
+    });
+}
+
+#[test]
 fn it_runs_once() {
     run(|| {
         created(0);

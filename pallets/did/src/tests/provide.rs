@@ -27,6 +27,28 @@ fn a_persons_did_grows_without_deposit() {
 }
 
 #[test]
+fn whoever_becomes_a_person_gets_the_deposit_back_and_needs_no_further_one() {
+    run(|| {
+        created(0);
+        let version = record(0).version;
+        <Did as ProvideDids<_>>::waive_deposit(&did(0));
+        assert_eq!((record(0).ticket, record(0).version), (None, version));
+        assert_eq!(Balances::balance_on_hold(&HoldReason::Record.into(), &account(0)), 0);
+        assert_ok!(Did::add_key(signed(0), PublicKey::Sr25519(did(9)), Purposes::AUTHENTICATION));
+        assert_eq!(Balances::balance_on_hold(&HoldReason::Record.into(), &account(0)), 0);
+    });
+}
+
+#[test]
+fn a_deposit_that_is_none_is_not_given_back() {
+    run(|| {
+        assert_eq!(create(9, voting_key(9)), Ok(did(9)));
+        assert_storage_noop!(<Did as ProvideDids<_>>::waive_deposit(&did(9)));
+        assert_storage_noop!(<Did as ProvideDids<_>>::waive_deposit(&did(1)));
+    });
+}
+
+#[test]
 fn a_taken_id_is_refused() {
     run(|| {
         created(0);

@@ -102,14 +102,24 @@ fn a_guardian_who_turns_around_ends_the_notice() {
 }
 
 #[test]
-fn a_thief_cannot_change_guardians_unseen() {
+fn guardians_who_are_dismissed_recover_nothing() {
     run(|| {
         guarded();
         support(1, 5);
-        assert_noop!(Did::set_guardians(signed(0), None), Error::<Test>::RecoveryUnderWay);
-        assert_ok!(Did::veto_recovery(signed(0)));
+        support(2, 5);
         assert_ok!(Did::set_guardians(signed(0), None));
+        assert!(!Recoveries::<Test>::contains_key(did(0)));
         assert_noop!(Did::support_recovery(signed(1), did(0), account(5)), Error::<Test>::NotAuthorized);
+    });
+}
+
+#[test]
+fn choosing_guardians_while_nobody_recovers_vetoes_nothing() {
+    run(|| {
+        guarded();
+        assert_ok!(Did::set_guardians(signed(0), None));
+        let vetoed = RuntimeEvent::from(Event::RecoveryVetoed { did: did(0) });
+        assert!(System::events().iter().all(|record| record.event != vetoed));
     });
 }
 

@@ -4,7 +4,7 @@ use crate::{self as pallet_mesh, Address, Addresses, LIFE_MAX_MILLIS, Nonces};
 use core::cell::{Cell, RefCell};
 use cybersyn_pallet_test_utils::{GENESIS, START, block, voting_key, voting_pair};
 use cybersyn_primitives::{
-    CitizenIndex, Millis, Signature,
+    CitizenIndex, DidId, Millis, Signature,
     peer::{Capabilities, PeerId, PeerKey, Registration},
     traits::{NodeKeys, Persons, Standing},
 };
@@ -85,6 +85,9 @@ impl Standing for Society {
     }
     fn is_in_force(citizen: CitizenIndex) -> bool {
         citizen < 10 && LOST.get() != Some(citizen)
+    }
+    fn citizen_of(_: &DidId) -> Option<CitizenIndex> {
+        None
     }
 }
 

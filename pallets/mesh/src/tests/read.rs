@@ -1,9 +1,13 @@
 //! What clients read.
 
 use super::mock::*;
-use crate::LIFE_MAX_MILLIS;
+use crate::{Entry, LIFE_MAX_MILLIS, Peers};
+use codec::Decode;
 use cybersyn_primitives::peer::PeerKey;
-use frame_support::assert_ok;
+use frame_support::{
+    assert_ok,
+    storage::{storage_prefix, unhashed},
+};
 
 #[test]
 fn an_entry_is_read_until_its_end() {
@@ -72,5 +76,20 @@ fn a_page_of_nothing_is_a_page_of_one() {
         assert_ok!(register_bootstrap(0, 3));
         let (page, next) = Mesh::bootstraps(None, 0);
         assert_eq!((page.len(), next), (1, Some(peer(0))));
+    });
+}
+
+/// Meshes find entries by the names of pallet and map, and read them with the primitives' type.
+#[test]
+fn what_is_stored_is_what_meshes_read() {
+    run(|| {
+        assert_ok!(register_bootstrap(0, 3));
+        let key = Peers::<Test>::hashed_key_for(peer(0));
+        assert!(key.starts_with(&storage_prefix(b"Mesh", b"Peers")) && key.ends_with(&peer(0)));
+        let stored = unhashed::get_raw(&key).unwrap();
+        let mut rest = &stored[..];
+        let entry = cybersyn_primitives::node::Entry::decode(&mut rest).unwrap();
+        assert!(rest.is_empty(), "meshes know less of an entry than the chain keeps");
+        assert_eq!(Some::<Entry>(entry), Peers::<Test>::get(peer(0)));
     });
 }

@@ -76,10 +76,23 @@ fn applications_are_checked() {
 }
 
 #[test]
-fn it_takes_the_place_of_an_application_that_collects_vouches() {
+fn a_stranger_makes_no_deposit_of_an_application_that_collects_vouches() {
     run_defended(|| {
         assert_ok!(vouch(0, NEWCOMER));
+        let seen = application(NEWCOMER, SOON);
+        assert_noop!(apply_with(3, NEWCOMER, seen), Error::<Test>::OtherApplicationPending);
+        assert_noop!(apply(NEWCOMER), Error::<Test>::OtherApplicationPending);
+        at_without_outage(3, SOON);
         assert_ok!(apply(NEWCOMER));
+    });
+}
+
+#[test]
+fn the_newcomers_own_takes_the_place_of_an_application_that_collects_vouches() {
+    run_defended(|| {
+        assert_ok!(vouch(0, NEWCOMER));
+        assert_ok!(Balances::force_set_balance(RuntimeOrigin::root(), account(NEWCOMER), FUNDS));
+        assert_ok!(apply_with(NEWCOMER, NEWCOMER, application(NEWCOMER, SOON)));
         assert!(Applications::<Test>::get(did(NEWCOMER)).is_none());
         assert!(Candidates::<Test>::contains_key(did(NEWCOMER)));
     });

@@ -53,8 +53,6 @@ fn one_under_challenge_is_not_admitted_until_the_tribunal_finds() {
         assert_eq!(Personhood::citizen(&account(NEWCOMER)), None);
         at_without_outage(5, START + 20 * DAY);
         assert_ok!(rule(0, Finding::Dismissed));
-        day(6, 21);
-        idle(7);
         assert_eq!(Personhood::citizen(&account(NEWCOMER)), Some(FIRST));
     });
 }
@@ -139,23 +137,7 @@ fn without_a_finding_everything_stays_as_it_was() {
         assert!(happened(Event::CaseClosed { case: 0, finding: None }));
         assert!(Recorder::take().contains(&Told::CaseClosed(0)));
         assert_eq!((status(3), Vouchings::<Test>::get(4).faults), (Status::Active, 0));
-        assert_noop!(challenge(0, Subject::Citizen(3), Grounds::NoPerson), Error::<Test>::ClearedRecently);
         assert_noop!(rule(0, Finding::Upheld), Error::<Test>::NotFound);
-    });
-}
-
-#[test]
-fn a_newcomer_whom_nobody_judges_in_time_is_admitted() {
-    run_defended(|| {
-        admitted(NEWCOMER);
-        assert_ok!(challenge(4, newcomer(), Grounds::NoPerson));
-        day(3, 60);
-        (0..FOUNDERS).for_each(alive);
-        day(4, 61);
-        idle(5);
-        day(6, 62);
-        idle(7);
-        assert_eq!(Personhood::citizen(&account(NEWCOMER)), Some(FIRST));
     });
 }
 

@@ -20,6 +20,7 @@ mod responsibility;
 mod rotation;
 mod set_defences;
 mod set_parameters;
+mod sham_challenges;
 mod standing;
 mod strike;
 mod voting_keys;

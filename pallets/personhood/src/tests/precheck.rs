@@ -1,7 +1,7 @@
 //! Free calls are let in exactly if they will succeed.
 
 use super::*;
-use crate::{Call, Parameters};
+use crate::{Call, Grounds, Parameters, Subject};
 use frame_support::{assert_storage_noop, traits::UnfilteredDispatchable};
 
 /// Prechecks `call` of caller `number`, dispatches it, and finds that both say the same.
@@ -53,6 +53,17 @@ fn pokes() {
         live_on(3, 90, &[0]);
         day(20, 91);
         assert!(agree(1, Call::poke { citizen: 0 }));
+    });
+}
+
+#[test]
+fn challenges() {
+    run(|| {
+        let challenge =
+            |index| Call::challenge { subject: Subject::Citizen(index), grounds: Grounds::NoPerson, evidence: [7; 32] };
+        assert!(agree(0, challenge(1)));
+        assert!(!agree(0, challenge(2)), "one at a time");
+        assert!(!agree(2, challenge(1)), "it is challenged already");
     });
 }
 

@@ -1,6 +1,7 @@
 //! A runtime of session and redundancy. Validators below 1,000 have session keys, accounts from 2,000 on own coins; a
 //! session lasts one block.
 
+use super::operators;
 use crate as pallet_redundancy;
 use frame_support::{derive_impl, traits::ConstU64};
 use sp_runtime::{BuildStorage, DispatchResult, testing::UintAuthorityId, traits::ConvertInto};
@@ -70,6 +71,11 @@ impl pallet_redundancy::SessionKeys<u64, u64> for Keeper {
 impl pallet_redundancy::Config for Test {
     type ValidatorId = u64;
     type SessionKeys = Keeper;
+    type Time = operators::Clock;
+    type Sitting = operators::Seats;
+    type FindAuthor = operators::Author;
+    type Persons = operators::Operators;
+    type Reputation = operators::Reports;
     type WeightInfo = ();
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = Keeper;
@@ -79,6 +85,9 @@ impl pallet_redundancy::Config for Test {
 impl pallet_redundancy::BenchmarkHelper<u64> for Keeper {
     fn validator(index: u32) -> u64 {
         index.into()
+    }
+    fn person() -> u32 {
+        0
     }
 }
 

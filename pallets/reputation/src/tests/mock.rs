@@ -1,11 +1,12 @@
 //! A runtime of clock and reputation, with 600 citizens.
 
+use super::society::{Issuers, SixHundred};
 use crate as pallet_reputation;
 use cybersyn_pallet_test_utils::{START, block};
 use cybersyn_primitives::{
     CitizenIndex, Millis, ProposalId,
     reputation::{Cause, Change, Context, POINT, Points},
-    traits::{Reputation as _, Standing},
+    traits::Reputation as _,
 };
 use frame_support::{
     derive_impl,
@@ -35,6 +36,8 @@ impl pallet_timestamp::Config for Test {
 impl pallet_reputation::Config for Test {
     type Time = Timestamp;
     type Standing = SixHundred;
+    type Dids = Issuers;
+    type Articles = Issuers;
     type PinsMax = ConstU32<PINS_MAX>;
     type WeightInfo = ();
     #[cfg(feature = "runtime-benchmarks")]
@@ -45,25 +48,6 @@ impl pallet_reputation::Config for Test {
 pub const PINS_MAX: u32 = 3;
 /// Citizens admitted.
 pub const CITIZENS: u32 = 600;
-
-/// Knows the first six hundred.
-pub struct SixHundred;
-
-impl Standing for SixHundred {
-    fn is_known(citizen: CitizenIndex) -> bool {
-        citizen < CITIZENS
-    }
-    fn is_in_force(citizen: CitizenIndex) -> bool {
-        citizen < CITIZENS
-    }
-}
-
-#[cfg(feature = "runtime-benchmarks")]
-impl crate::BenchmarkHelper for SixHundred {
-    fn citizen() -> CitizenIndex {
-        0
-    }
-}
 
 pub fn externalities() -> sp_io::TestExternalities {
     RuntimeGenesisConfig::default().build_storage().expect("defaults are valid").into()

@@ -1,9 +1,12 @@
+mod accredit;
 mod attacks;
+mod attest;
 mod expertise;
 mod fakes;
 mod give;
 pub(crate) mod mock;
 mod record;
 mod set_parameters;
+mod society;
 mod time;
 mod unpinned;

@@ -1,5 +1,6 @@
 //! (9) A credential is issued, held, presented, verified and revoked; afterwards nobody takes it, whatever list they are
-//! shown. Impact is summed from issuers that the society accredited by an article.
+//! shown. Impact is summed from issuers that the society accredited by an article, and becomes reputation on chain once a
+//! vote has executed the accreditation.
 
 use super::fixture::{Fixture, sleep_until};
 use anyhow::{Context, Result, ensure};
@@ -29,7 +30,9 @@ impl Person {
     async fn new(fixture: &Fixture, number: u32) -> Result<Self> {
         let cli = fixture.federation.cli(&format!("person-{number}"), number as usize);
         cli.json(&["key", "dev", &number.to_string()]).await?;
-        let did = text(&cli.json(&["credential", "key"]).await?, "did")?;
+        let made = cli.json(&["credential", "key"]).await?;
+        let did = text(&made, "did")?;
+        ensure!(made["key"] != made["presenting"]["key"], "one key issues and presents: {made}");
         Ok(Self { cli, did })
     }
 
@@ -174,7 +177,9 @@ async fn impact_counts_if_an_article_accredits_who_attests_it() -> Result<()> {
         let when = ["--from", "2026-01-01T00:00:00Z", "--until", "2026-01-02T00:00:00Z"];
         let attest = [&["impact", "attest", "--subject", &subject.did], &what[..], &when].concat();
         attestations.push(text(&person.cli.json(&attest).await?, "credential")?);
-        subject.hold(&fixture, &attestations[attestations.len() - 1]).await?;
+        let number = attestations.len() - 1;
+        file(&fixture, &format!("attestation-{number}"), &attestations[number])?;
+        subject.hold(&fixture, &attestations[number]).await?;
     }
     let arguments = ["impact", "sum", "--accreditations", &accredited, "--article", ARTICLE];
     let sum = subject.cli.json(&arguments).await?;
@@ -190,8 +195,46 @@ async fn impact_counts_if_an_article_accredits_who_attests_it() -> Result<()> {
     let made_up = file(&fixture, "made-up.json", &made_up)?;
     let output = subject.cli.run(&["impact", "sum", "--accreditations", &made_up, "--article", ARTICLE]).await?;
     ensure!(output.status.code() == Some(1), "{output:?}");
+    attestations_become_reputation(&fixture, (&issuer, &stranger), &accredited).await?;
     fixture.federation.check()?;
     fixture.federation.stop()
+}
+
+/// Once a vote on rights has executed the article on chain, its issuer attests there, once for each credential.
+async fn attestations_become_reputation(
+    fixture: &Fixture,
+    (issuer, stranger): (&Person, &Person),
+    accredited: &str,
+) -> Result<()> {
+    let attestation = |name: &str| fixture.federation.directory().join(name).to_string_lossy().into_owned();
+    let own = attestation("attestation-0");
+    let commit =
+        async |person: &Person, path: &str| person.cli.run(&["impact", "commit", path, "--points", "20"]).await;
+    let early = commit(issuer, &own).await?;
+    ensure!(!early.status.success() && String::from_utf8_lossy(&early.stderr).contains("NotAccredited"), "{early:?}");
+
+    let accredit = ["impact", "accredit", &issuer.did, "--accreditations", accredited, "--article", ARTICLE];
+    let call = text(&issuer.cli.json(&accredit).await?, "call")?;
+    let voting = Duration::from_secs(20);
+    let proposal = fixture.propose_with("Who may attest, on chain", "rights", voting, &["--call", &call]).await?;
+    for voter in 0..10 {
+        fixture.vote(0, voter, &proposal, Choice::Yes, 0).await?;
+    }
+    phase(&fixture.federation, proposal.id, PhaseView::Final, Duration::from_secs(180)).await?;
+
+    let committed = || async {
+        let output = commit(issuer, &own).await?;
+        anyhow::Ok(serde_json::from_slice::<Value>(&output.stdout).unwrap_or_default())
+    };
+    let earned = |answer: &Value| answer["reputation"] == 20_000_000;
+    cybersyn_e2e::wait::until("the attestation counts", Duration::from_secs(60), committed, earned).await?;
+    let again = commit(issuer, &own).await?;
+    ensure!(String::from_utf8_lossy(&again.stderr).contains("AlreadyCounted"), "{again:?}");
+    let others = commit(stranger, &own).await?;
+    ensure!(String::from_utf8_lossy(&others.stderr).contains("only they put it on chain"), "{others:?}");
+    let unaccredited = commit(stranger, &attestation("attestation-1")).await?;
+    ensure!(String::from_utf8_lossy(&unaccredited.stderr).contains("NotAccredited"), "{unaccredited:?}");
+    Ok(())
 }
 
 /// Brings the text in that file into force as an article.

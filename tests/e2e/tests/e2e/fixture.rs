@@ -28,8 +28,17 @@ pub struct Fixture {
 impl Fixture {
     /// Starts `size` validators and sidecars; `change` edits the genesis patch further.
     pub async fn start(size: usize, change: impl FnOnce(&mut Value) -> Result<()>) -> Result<Self> {
+        Self::start_with(size, change, &[]).await
+    }
+
+    /// The same with raw entries of genesis state: keys and values in hex.
+    pub async fn start_with(
+        size: usize,
+        change: impl FnOnce(&mut Value) -> Result<()>,
+        storage: &[(&str, String)],
+    ) -> Result<Self> {
         let directory = tempfile::tempdir()?;
-        let federation = Federation::start(directory.path(), size, change).await?;
+        let federation = Federation::start_with(directory.path(), size, change, storage).await?;
         Ok(Self { federation, citizens: Citizen::founders(), _directory: directory })
     }
 

@@ -8,6 +8,7 @@ mod hostile;
 mod journey;
 mod liar;
 mod outage;
+mod persons;
 mod split;
 mod upgrade;
 mod withheld;

@@ -1,4 +1,6 @@
-//! `cybersyn impact`: attestations of what people did, and their sums.
+//! `cybersyn impact`: attestations of what people did, their sums, and what they are worth on chain.
+
+mod on_chain;
 
 use super::{article, credential::Issuance};
 use crate::{
@@ -27,6 +29,8 @@ pub(super) async fn run(context: &Context, command: ImpactCommand) -> Result<Ans
         ImpactCommand::Attest(args) => attest_one(context, args),
         ImpactCommand::Sum(args) => sum(context, &args).await,
         ImpactCommand::Accreditations(args) => show_accreditations(context, &args).await,
+        ImpactCommand::Accredit(args) => on_chain::accredit(context, &args).await,
+        ImpactCommand::Commit(args) => on_chain::commit(context, &args).await,
     }
 }
 

@@ -1,9 +1,7 @@
-//! `cybersyn person`: becoming and staying a person.
+//! Applications: signed by newcomers, carried by those who vouch for them or leave a deposit.
 
-use super::submit::{AccountSignature, submit, submit_and_tell, tell};
 use crate::{
-    args::PersonCommand,
-    chain::{self, Status},
+    commands::submit::{AccountSignature, submit, submit_and_describe, tell},
     context::Context,
     exit::{Answer, Failure},
     output::facts,
@@ -11,8 +9,8 @@ use crate::{
 };
 use anyhow::{Context as _, Result, bail, ensure};
 use codec::{DecodeAll, Encode};
-use cybersyn_chain_client::{BlockAt, Call, subxt_signer::sr25519};
-use cybersyn_primitives::{CitizenIndex, DAY, Hash, Millis, api::Hex, application::Application, did::Did};
+use cybersyn_chain_client::{Call, Included, subxt_signer::sr25519};
+use cybersyn_primitives::{CitizenIndex, Hash, Millis, api::Hex, application::Application, did::Did};
 use serde::{Deserialize, Serialize};
 use std::{
     fs::File,
@@ -22,87 +20,6 @@ use std::{
 
 /// Largest application file that is read.
 const BYTES_MAX: u64 = 65_536;
-
-pub(super) async fn run(context: &Context, command: PersonCommand) -> Result<Answer> {
-    match command {
-        PersonCommand::Show { citizen } => show(context, citizen.as_deref()).await,
-        PersonCommand::Apply { out, valid } => apply(context, &out, valid).await,
-        PersonCommand::Vouch { application } => vouch(context, &application).await,
-        PersonCommand::Alive => {
-            let call = Call::new("Personhood", "prove_life", ());
-            submit_and_tell(context, &context.identity()?, call, "you are alive").await
-        }
-        PersonCommand::Renew { citizen } => renew(context, &citizen).await,
-    }
-}
-
-/// A person as shown.
-#[derive(Serialize)]
-struct Shown {
-    citizen: CitizenIndex,
-    did: String,
-    status: Status,
-    admitted: Millis,
-    expires: Millis,
-    last_alive: Option<String>,
-    tokens: u64,
-    tokens_spent: u64,
-    voting_keys: Vec<u16>,
-}
-
-async fn show(context: &Context, citizen: Option<&str>) -> Result<Answer> {
-    let at = context.chain().await?.finalized().await?;
-    let citizen = match citizen {
-        Some(text) => find(&at, text).await?,
-        None => find(&at, &context.identity()?.did).await?,
-    };
-    let person = chain::person(&at, citizen).await?;
-    let account = chain::attention(&at, citizen).await?;
-    let slot = chain::roll_slot(&at, citizen).await?;
-    let time = at.timestamp().await?;
-    let keys = slot.iter().flat_map(|slot| slot.keys.iter()).filter(|key| key.force.contains(time) && !key.stolen);
-    let shown = Shown {
-        citizen,
-        did: Did(person.did).to_string(),
-        status: person.status,
-        admitted: person.admitted,
-        expires: person.expires,
-        last_alive: chain::last_alive(&at, citizen).await?.map(|day| date(Millis::from(day) * DAY)),
-        tokens: account.available(time, &chain::attention_params(&at).await?),
-        tokens_spent: account.spent,
-        voting_keys: keys.map(|key| key.version).collect(),
-    };
-    context.out.show(&shown, Shown::text)?;
-    Ok(if shown.status == Status::Active { Answer::Yes } else { Answer::No })
-}
-
-impl Shown {
-    fn text(&self) -> String {
-        let keys: Vec<String> = self.voting_keys.iter().map(ToString::to_string).collect();
-        facts(&[
-            ("citizen", self.citizen.to_string()),
-            ("DID", self.did.clone()),
-            ("status", format!("{:?}", self.status).to_lowercase()),
-            ("person since", date(self.admitted)),
-            ("expires", date(self.expires)),
-            ("last sign of life", self.last_alive.clone().unwrap_or_else(|| "none".into())),
-            ("attention tokens", format!("{} to spend, {} spent", self.tokens, self.tokens_spent)),
-            ("voting keys in force", keys.join(", ")),
-        ])
-    }
-}
-
-/// A citizen by index or DID.
-async fn find(at: &BlockAt, text: &str) -> Result<CitizenIndex> {
-    if let Ok(citizen) = text.parse() {
-        return Ok(citizen);
-    }
-    let did: Did = text.parse().map_err(|error| Failure::Usage(format!("neither citizen index nor DID: {error}")))?;
-    match chain::citizen_of(at, &did.0).await? {
-        Some(citizen) => Ok(citizen),
-        None => bail!(Failure::Missing(format!("{did} is no person on the finalized chain"))),
-    }
-}
 
 /// A signed application as a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -145,7 +62,7 @@ impl ApplicationFile {
     }
 }
 
-async fn apply(context: &Context, out: &Path, valid: Millis) -> Result<Answer> {
+pub(super) async fn apply(context: &Context, out: &Path, valid: Millis) -> Result<Answer> {
     let identity = context.identity()?;
     let genesis = match context.chain_if_up().await {
         Some(chain) => chain.genesis(),
@@ -180,32 +97,36 @@ fn read(path: &PathBuf) -> Result<ApplicationFile> {
     serde_json::from_str(&text).with_context(|| format!("{} is no application", path.display()))
 }
 
-async fn vouch(context: &Context, path: &PathBuf) -> Result<Answer> {
+/// Vouches for the newcomer.
+pub(super) async fn vouch(context: &Context, path: &PathBuf) -> Result<Answer> {
     let file = read(path)?;
     let chain = context.chain().await?;
     let (application, signature) = file.open(&chain.genesis(), chain.best().await?.timestamp().await?)?;
-    let keypair = context.keypair(&context.identity()?)?;
     let call = Call::new("Personhood", "vouch", (application, AccountSignature::Sr25519(signature)));
-    let included = submit(context, &chain, &call, &keypair).await?;
-    let done = match included.event("Personhood", "Admitted") {
-        Some(admitted) => format!("{} is citizen {} now", file.did, admitted.field::<CitizenIndex>("citizen")?),
-        None => match included.event("Personhood", "Accepted") {
-            Some(accepted) => {
-                let admits = date(accepted.field::<Millis>("admits")?);
-                format!("{} has the vouches needed, and is a citizen on {admits} unless challenged", file.did)
-            }
-            None => format!("you vouched for {}; more vouches are needed", file.did),
-        },
+    let describe = |included: &Included| match included.event("Personhood", "Admitted") {
+        Some(admitted) => Ok(format!("{} is citizen {} now", file.did, admitted.field::<CitizenIndex>("citizen")?)),
+        None if included.event("Personhood", "Accepted").is_some() => {
+            Ok(format!("{} has the vouches needed, and {}", file.did, admission(included)?))
+        }
+        None => Ok(format!("you vouched for {}; more vouches are needed", file.did)),
     };
-    tell(context, &included, &done)?;
+    submit_and_describe(context, &context.identity()?, call, describe).await
+}
+
+/// Brings the application with a deposit in the place of vouches.
+pub(super) async fn deposit(context: &Context, path: &PathBuf) -> Result<Answer> {
+    let file = read(path)?;
+    let chain = context.chain().await?;
+    let (application, signature) = file.open(&chain.genesis(), chain.best().await?.timestamp().await?)?;
+    let call = Call::new("Personhood", "apply", (application, AccountSignature::Sr25519(signature)));
+    let included = submit(context, &chain, &call, &context.keypair(&context.identity()?)?).await?;
+    tell(context, &included, &format!("{} has your deposit, and {}", file.did, admission(&included)?))?;
     Ok(Answer::Yes)
 }
 
-async fn renew(context: &Context, citizen: &str) -> Result<Answer> {
-    let at = context.chain().await?.finalized().await?;
-    let citizen = find(&at, citizen).await?;
-    let call = Call::new("Personhood", "renew", (citizen,));
-    submit_and_tell(context, &context.identity()?, call, &format!("you vouched for citizen {citizen}'s renewal")).await
+fn admission(included: &Included) -> Result<String> {
+    let accepted = included.event("Personhood", "Accepted").context("the chain reports no accepted application")?;
+    Ok(format!("is a citizen on {} unless challenged", date(accepted.field::<Millis>("admits")?)))
 }
 
 #[cfg(test)]
