@@ -23,6 +23,8 @@ use cybersyn_primitives::{
 const PURPOSES: [&str; 5] = ["authentication", "assertion", "key agreement", "capability", "voting"];
 /// The bit of a key by which the DID's citizen acts, and by which a node of the mesh belongs to them.
 pub const PURPOSE_AUTHENTICATION: u8 = 1;
+/// The bit of a key that issues credentials, and attests on chain.
+pub const PURPOSE_ASSERTION: u8 = 1 << 1;
 /// The bit of a key that changes keys and services.
 pub const PURPOSE_CAPABILITY: u8 = 1 << 3;
 /// The bit of a key that signs ballots.

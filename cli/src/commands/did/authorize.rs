@@ -1,8 +1,11 @@
 //! Calls that a key of this device signs in the DID's name, for anybody to carry.
 
 use crate::{
-    args::{AuthorizeArgs, Command, DidCommand, NodeCommand, PersonCommand},
-    chain::{self, DidRecord, PURPOSE_AUTHENTICATION, PURPOSE_CAPABILITY, guardians::authorization_nonce, purposes},
+    args::{AuthorizeArgs, Command, DidCommand, NodeCommand, PersonCommand, PurposeArg},
+    chain::{
+        self, DidRecord, PURPOSE_ASSERTION, PURPOSE_AUTHENTICATION, PURPOSE_CAPABILITY, guardians::authorization_nonce,
+        purposes,
+    },
     commands,
     context::{Authorizing, Context},
     exit::{Answer, Failure},
@@ -112,12 +115,11 @@ fn is_authorizable(command: &Command) -> bool {
                 | PersonCommand::Admit { .. }
                 | PersonCommand::Poke { .. }
         ),
+        // Keys that vote are the account's to add.
+        Command::Did(DidCommand::AddKey { key: Some(_), purposes, .. }) => !purposes.contains(&PurposeArg::Voting),
         Command::Did(command) => matches!(
             command,
-            DidCommand::AddKey { key: Some(_), .. }
-                | DidCommand::RevokeKey { .. }
-                | DidCommand::SetService { .. }
-                | DidCommand::RemoveService { .. }
+            DidCommand::RevokeKey { .. } | DidCommand::SetService { .. } | DidCommand::RemoveService { .. }
         ),
         Command::Node(command) => matches!(command, NodeCommand::Update { .. } | NodeCommand::Remove { .. }),
         _ => false,
@@ -175,6 +177,7 @@ fn purpose_of(pallet: &str, name: &str) -> u8 {
         | ("Personhood", "vouch" | "renew" | "challenge")
         | ("Constitution", "propose" | "withdraw")
         | ("Mesh", "register") => PURPOSE_CAPABILITY,
+        ("Reputation", "attest") => PURPOSE_ASSERTION,
         _ => PURPOSE_AUTHENTICATION,
     }
 }
@@ -253,7 +256,10 @@ mod tests {
         {
             assert!(parse(words(right)).is_ok(), "{right}");
         }
-        for wrong in ["vote 1 yes", "did deactivate --yes", "did add-key", "did set-guardians --none", "key list", ""] {
+        let voting = "did add-key --key z6Mk --for assertion,voting";
+        for wrong in
+            [voting, "vote 1 yes", "did deactivate --yes", "did add-key", "did set-guardians --none", "key list", ""]
+        {
             assert!(matches!(parse(words(wrong)), Err(Failure::Usage(_))), "{wrong}");
         }
     }
