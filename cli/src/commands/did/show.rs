@@ -140,7 +140,7 @@ impl Shown {
             text.push_str(&format!("\ncontrollers may add {} bytes to what the deposit is for", self.allowance_bytes));
         }
         for uri in &self.also_known_as {
-            text.push_str(&format!("\nalso known as {uri}"));
+            text.push_str(&format!("\n{}", line(&format!("also known as {uri}"))));
         }
         for service in &self.services {
             let said = format!("service {} ({}): {}", service.id, service.kind, service.endpoint);
