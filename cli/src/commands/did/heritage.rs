@@ -97,7 +97,7 @@ mod tests {
         keystore::{Cost, VotingSecret},
         wallet::{Issued, IssuerList, Place},
     };
-    use cybersyn_credentials::status::StatusPurpose;
+    use cybersyn_credentials::{key::Signer, status::StatusPurpose};
 
     const ID: &str = "00112233";
 

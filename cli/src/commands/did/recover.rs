@@ -251,6 +251,7 @@ mod tests {
             rotated: None,
             version: 3,
             deactivated: None,
+            links: Default::default(),
         };
         let set = GuardianSet { guardians: vec![[2; 32], [3; 32]], threshold: 2, delay_millis: 10 };
         GuardedDid { record, next_key: 1, guardians: Some(set) }

@@ -214,7 +214,7 @@ mod tests {
         let issuers = |text: &str| {
             let text = the_article(text, &content).unwrap().unwrap();
             let accredited = accreditations::read(text.as_bytes()).unwrap();
-            accredited.into_iter().map(|(issuer, _)| issuer).collect::<Vec<_>>()
+            accredited.into_keys().collect::<Vec<_>>()
         };
         assert_eq!(issuers(&file('\u{212A}')), ["did:x:K"]);
         assert_eq!(issuers(&file('K')), ["did:x:K"]);
