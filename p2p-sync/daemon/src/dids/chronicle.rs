@@ -16,7 +16,7 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Room for all versions, in bytes: some 80,000 of usual size.
 pub const BYTES_MAX: usize = 32 * 1024 * 1024;
-/// Room for the versions of one DID; 20 of the largest.
+/// Room for the versions of one DID; some 18 of the largest.
 const DID_BYTES_MAX: usize = 256 * 1024;
 /// What a version takes besides its record's bytes, about.
 const ENTRY_BYTES: usize = 128;
