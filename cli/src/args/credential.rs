@@ -22,7 +22,8 @@ pub enum CredentialCommand {
     },
     /// Issue a credential about somebody.
     ///
-    /// It gets a place in each of your status lists (see `credential status-list`), so that you can revoke it.
+    /// It gets a place in your newest list of each purpose that has room (see `credential status-list`), so that you can
+    /// revoke it; an SD-JWT in that for revocations only.
     Issue(IssueArgs),
     /// Check a credential that you were given, and keep it in your wallet.
     Hold {

@@ -19,7 +19,7 @@ pub enum PublicKey {
     /// Schnorr over Ristretto, the usual kind of account keys.
     #[codec(index = 1)]
     Sr25519([u8; 32]),
-    /// SEC 1 compressed point. The chain checks its form only: nothing on chain verifies with it.
+    /// SEC 1 compressed point. The chain checks its form only when it is added; authorised calls are verified with it.
     #[codec(index = 2)]
     Secp256k1([u8; 33]),
     /// SEC 1 compressed point. The chain checks its form only: nothing on chain verifies with it.
@@ -37,13 +37,14 @@ pub enum PublicKey {
 pub struct Purposes(pub u8);
 
 impl Purposes {
-    /// Proves control of the DID to somebody else.
+    /// Proves control of the DID to somebody else; may be a node's key. Authorises calls that its owner answers to nobody
+    /// for.
     pub const AUTHENTICATION: Self = Self(1);
-    /// Issues credentials in the DID's name.
+    /// Issues credentials in the DID's name, and attestations on chain.
     pub const ASSERTION: Self = Self(1 << 1);
     /// Receives encrypted messages.
     pub const KEY_AGREEMENT: Self = Self(1 << 2);
-    /// Invokes and delegates capabilities.
+    /// Invokes and delegates capabilities: authorises what changes a document, or what its owner answers for.
     pub const CAPABILITY: Self = Self(1 << 3);
     /// Signs ballots.
     pub const VOTING: Self = Self(1 << 4);

@@ -123,7 +123,7 @@ pub mod pallet {
             /// When the entry ends.
             expires: Millis,
         },
-        /// An entry ends later.
+        /// The end of an entry changed.
         Renewed {
             /// The node's key.
             peer: PeerKey,

@@ -77,7 +77,8 @@ mod events {
             /// They are now.
             parameters: Parameters,
         },
-        /// An application expired before it had its vouches.
+        /// An application expired before it had its vouches, or the candidate could not be admitted: vouches that count
+        /// no longer, a DID or an account that is taken, a full roll.
         ApplicationDropped {
             /// The newcomer.
             did: DidId,

@@ -334,8 +334,8 @@ pub mod pallet {
 
     #[pallet::call]
     impl<T: Config> Pallet<T> {
-        /// Vouches for a newcomer. The k-th vouch admits them: DID, citizen index, place on the roll, attention
-        /// account, and a reference to their account that lets them act without coins.
+        /// Vouches for a newcomer. The k-th vouch makes them a candidate, who is admitted when the time for challenges
+        /// is over, or at once if there is none: see [`Pallet::admit`].
         ///
         /// `signature` is by the newcomer's account over [`Application::signing_payload`].
         #[pallet::call_index(0)]

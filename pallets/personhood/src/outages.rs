@@ -11,7 +11,7 @@ impl<T: Config> Pallet<T> {
         current.or_else(|| Outages::<T>::get().into_iter().find(|outage| outage.contains(due)))
     }
 
-    /// Remembers the gap before the block at `now`, and forgets outages whose days are done.
+    /// Remembers the gap before the block at `now`, if it was an outage.
     pub(crate) fn note_block(now: Millis) {
         if let Some(outage) = Self::gap_before(now) {
             Outages::<T>::mutate(|outages| {

@@ -84,6 +84,6 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn is_discredited(voucher: CitizenIndex) -> bool {
         let vouching = Vouchings::<T>::get(voucher);
         let struck = Citizens::<T>::get(voucher).is_some_and(|citizen| citizen.status == Status::Struck);
-        struck || (vouching.faults > 1 && vouching.is_barred(T::Time::now()))
+        struck || (vouching.faults > 0 && vouching.is_barred(T::Time::now()))
     }
 }

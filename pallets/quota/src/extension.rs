@@ -65,7 +65,7 @@ impl<T: 'static, S: StaticTypeInfo> TypeInfo for CitizenQuota<T, S> {
 enum Lane {
     /// The sender's own.
     Own(CitizenIndex),
-    /// That of a citizen whose signed word the sender carries.
+    /// That of a citizen whose signed word somebody carries, or nobody needs to.
     Carried(CitizenIndex),
 }
 

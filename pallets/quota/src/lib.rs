@@ -78,7 +78,7 @@ pub mod pallet {
     #[pallet::storage]
     pub type Buckets<T> = StorageMap<_, Twox64Concat, CitizenIndex, Bucket, ValueQuery>;
 
-    /// What was used by calls that others carried for a citizen. Apart from `Buckets`, so that a carrier cannot use up
+    /// What was used by calls that others carried for a citizen, or that a key authorised without a carrier. Apart from `Buckets`, so that a carrier cannot use up
     /// what the citizen needs.
     #[pallet::storage]
     pub type CarriedBuckets<T> = StorageMap<_, Twox64Concat, CitizenIndex, Bucket, ValueQuery>;
@@ -155,7 +155,7 @@ pub mod pallet {
 
     #[pallet::view_functions]
     impl<T: Config> Pallet<T> {
-        /// What the citizen can still use now.
+        /// What the citizen can still use now by what they send themselves.
         pub fn remaining(citizen: CitizenIndex) -> Quota {
             Buckets::<T>::get(citizen).remaining(T::Time::now(), &DailyQuota::<T>::get())
         }

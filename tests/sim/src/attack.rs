@@ -18,7 +18,7 @@ pub struct Attackers {
     effort: usize,
     /// Vouches that they gave.
     pub vouches: u64,
-    /// Identities that they invented.
+    /// Identities that got the vouches or the deposit needed.
     pub made: u64,
     /// Deposits that they made.
     pub deposits: u64,
@@ -71,7 +71,7 @@ impl Attackers {
             last = send(voucher.origin(), Call::<Runtime>::vouch { application, signature });
             self.vouches += u64::from(last);
         }
-        self.made += 1;
+        self.made += u64::from(last);
         society.enter(identity);
         last
     }

@@ -6,8 +6,8 @@ use crate::{
     scenario::Setting,
     society::Society,
 };
-use cybersyn_primitives::{DAY, traits::Finding};
-use pallet_personhood::{Call, Candidates, CaseOf, Grounds, Subject};
+use cybersyn_primitives::{DAY, Millis, traits::Finding};
+use pallet_personhood::{Backing, Call, Candidates, CaseOf, Grounds, Subject};
 use rand::{Rng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;
 
@@ -23,13 +23,16 @@ pub struct Justice {
 impl Justice {
     /// People notice, challenge, and are answered.
     pub fn day(&mut self, day: u64, society: &Society, setting: &Setting, random: &mut ChaCha8Rng) {
-        let window = setting.defences.vouched_window.max(DAY) / DAY;
         for fake in society.of(Role::Fake) {
             let (subject, probability) = match fake.citizen() {
                 Some(citizen) if fake.person().is_some() => (Subject::Citizen(citizen), setting.noticed / 30.0),
-                None if Candidates::<Runtime>::contains_key(fake.did()) => {
-                    (Subject::Newcomer(fake.did()), setting.noticed_at_once / window as f64)
-                }
+                None => match Candidates::<Runtime>::get(fake.did()) {
+                    Some(candidate) => {
+                        let days = window(&candidate.backing, setting) / DAY;
+                        (Subject::Newcomer(fake.did()), setting.noticed_at_once / days.max(1) as f64)
+                    }
+                    None => continue,
+                },
                 _ => continue,
             };
             if random.random_bool(probability) {
@@ -62,5 +65,13 @@ impl Justice {
             send(RuntimeOrigin::root(), Call::<Runtime>::rule { case: *case, finding });
             false
         });
+    }
+}
+
+/// How long a newcomer can be challenged.
+fn window<Account, Deposit>(backing: &Backing<Account, Deposit>, setting: &Setting) -> Millis {
+    match backing {
+        Backing::Vouches(_) => setting.defences.vouched_window,
+        Backing::Deposit(..) => setting.defences.deposit_window,
     }
 }

@@ -11,6 +11,8 @@ use std::{path::PathBuf, time::Duration};
 const RECOVERY_DELAY_MIN: &str = "0xad94f365af7e6b3f76384f9ae8475222";
 /// Shortest time that the chain takes for a deposit's window.
 const DEPOSIT_WINDOW_MILLIS: u64 = 60_000;
+/// Vouches and challenges that a person has to begin with.
+const BUDGET: u64 = 6;
 /// Founders, whose indexes come before all others.
 const FOUNDERS: u64 = 12;
 
@@ -113,7 +115,9 @@ async fn doubtful_persons_are_challenged_and_one_comes_by_a_deposit() -> Result<
     ensure!(listed(&by_vouches.did).is_some_and(|one| one["vouchers"].as_array().map(Vec::len) == Some(3)));
     ensure!(listed(&by_deposit.did).is_some_and(|one| one["depositor"].is_string()), "{newcomers:#}");
 
-    challenge(&fixture, &vouchers, &by_vouches.did).await?;
+    let others =
+        [citizen(&fixture, 4).await?, citizen(&fixture, 5).await?, vouchers[0].clone(), citizen(&fixture, 6).await?];
+    challenge(&fixture, &others, &by_vouches.did).await?;
     admitted_when_due(&vouchers[0], &rich, &by_deposit).await?;
     fixture.federation.stop()
 }
@@ -132,23 +136,24 @@ async fn apply(fixture: &Fixture, number: u32) -> Result<Newcomer> {
     Ok(Newcomer { cli, did, application })
 }
 
-/// A newcomer is challenged as nobody, and citizen 7 as a duplicate of citizen 3.
-async fn challenge(fixture: &Fixture, citizens: &[Cli; 3], newcomer: &str) -> Result<()> {
+/// A newcomer is challenged as nobody, and citizen 7 as a duplicate of citizen 3. The third citizen vouched for the
+/// newcomer.
+async fn challenge(fixture: &Fixture, citizens: &[Cli; 4], newcomer: &str) -> Result<()> {
     let evidence = path(fixture, "evidence.txt");
     std::fs::write(&evidence, "Nobody has ever seen them.\n")?;
     let nobody = ["person", "challenge", newcomer, "--evidence", &evidence];
     let twice = ["person", "challenge", "7", "--duplicate-of", "3", "--evidence", &evidence];
+    refused(&citizens[2], &nobody, "somebody of another circle must challenge").await?;
     tokio::try_join!(citizens[0].json(&nobody), citizens[1].json(&twice))?;
     let cases = citizens[2].json(&["person", "cases"]).await?;
     let about = |what: &str| cases.as_array().into_iter().flatten().find(|case| case["about"] == json!(what)).cloned();
-    ensure!(about(newcomer).is_some_and(|case| case["challenger"] == json!(1)), "{cases:#}");
+    ensure!(about(newcomer).is_some_and(|case| case["challenger"] == json!(4)), "{cases:#}");
     ensure!(about("citizen 7").is_some_and(|case| case["duplicate_of"] == json!(3)), "{cases:#}");
-    refused(&citizens[2], &nobody, "wait for the finding").await?;
+    refused(&citizens[3], &nobody, "wait for the finding").await?;
     refused(&citizens[2], &["person", "admit", newcomer], "UnderChallenge").await?;
     let (challenger, challenged) =
         (citizens[0].json(&["person", "show"]).await?, citizens[0].json(&["person", "show", "7"]).await?);
-    // Of six, one went to the vouch and one to the challenge.
-    ensure!(challenger["vouches_left"] == json!(4), "{challenger:#}");
+    ensure!(challenger["vouches_left"] == json!(BUDGET - 1), "{challenger:#}");
     ensure!(challenged["case"].is_u64() && challenged["reputation"].as_array().map(Vec::len) == Some(5));
     Ok(())
 }
