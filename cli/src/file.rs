@@ -29,9 +29,13 @@ pub fn read(path: &Path, bytes_max: usize) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Writes a file that must not be there yet.
+/// Writes a file that must not be there yet, and that its owner alone reads.
 pub fn write_new(path: &Path, text: &str) -> Result<()> {
-    let written = File::create_new(path).and_then(|mut file| writeln!(file, "{}", text.trim_end()));
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(path).and_then(|mut file| writeln!(file, "{}", text.trim_end()));
     written.with_context(|| format!("cannot write {}", path.display()))
 }
 
@@ -46,6 +50,16 @@ mod tests {
         std::fs::write(&path, "1234").unwrap();
         assert_eq!(read_text(&path, 4).unwrap(), "1234");
         assert!(read_text(&path, 3).unwrap_err().to_string().contains("more than 3"));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_is_written_is_its_owners_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("f");
+        write_new(&path, "secret").unwrap();
+        let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&path).unwrap().permissions());
+        assert_eq!(mode & 0o777, 0o600);
     }
 
     #[test]

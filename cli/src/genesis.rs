@@ -99,12 +99,15 @@ mod tests {
         let body = Body::Open { choice: Choice::Yes, tokens: 0 };
         let ballot = Ballot { proposal: 7, citizen: 1, key_version: 0, body, cast_at: 5 };
         let signed = SignedBallot { ballot, signature: [0; 64] };
-        let mut identity = Identity::development(1);
+        let identity = Identity::development(1);
         keystore.create(&identity).unwrap();
         journal::keep(&keystore, &identity.name, &OURS, &signed).unwrap();
         assert_eq!(known(&keystore).unwrap(), chains(&[]));
-        identity.development = None;
-        keystore.update(&identity).unwrap();
+        let own = |identity: &mut Identity| {
+            identity.development = None;
+            Ok::<_, StoreError>(())
+        };
+        keystore.change(&identity.name, own).unwrap();
         assert_eq!(known(&keystore).unwrap(), chains(&[OURS]));
     }
 

@@ -113,17 +113,35 @@ impl OpenWallet {
 
     /// Puts what is in it on disk.
     pub fn save(&self) -> Result<()> {
-        let plain = Zeroizing::new(serde_json::to_vec(&self.wallet)?);
-        ensure!(
-            plain.len() <= BYTES_MAX,
-            Failure::Refused("the wallet is full; `cybersyn credential drop` makes room".into())
-        );
-        let (name, cost) = (&self.identity.name, self.identity.cost());
+        let (plain, name, cost) = (self.plain()?, &self.identity.name, self.identity.cost());
         Ok(self.keystore.write_sealed(name, ASIDE, &plain, &self.passphrase, cost)?)
+    }
+
+    /// Whether what is in it can be put on disk.
+    pub fn check(&self) -> Result<()> {
+        self.plain().map(drop)
+    }
+
+    fn plain(&self) -> Result<Zeroizing<Vec<u8>>> {
+        let plain = Zeroizing::new(serde_json::to_vec(&self.wallet)?);
+        let full = || Failure::Refused("the wallet is full; `cybersyn credential drop` makes room".into());
+        ensure!(plain.len() <= BYTES_MAX, full());
+        Ok(plain)
     }
 }
 
 impl Wallet {
+    /// Takes over what is in another. What both have stays as it is here.
+    pub fn absorb(&mut self, other: &Self) {
+        let Self { held, issued, lists } = self;
+        let new_held: Vec<Held> = missing(held, &other.held, |held| &held.id);
+        let new_issued: Vec<Issued> = missing(issued, &other.issued, |issued| &issued.id);
+        let new_lists: Vec<IssuerList> = missing(lists, &other.lists, |list| &list.url);
+        held.extend(new_held);
+        issued.extend(new_issued);
+        lists.extend(new_lists);
+    }
+
     /// The credential that is held under that name or the beginning of it.
     pub fn held(&self, id: &str) -> Result<&Held> {
         one(self.held.iter().filter(|held| held.id.starts_with(id)), id, "held")
@@ -140,11 +158,26 @@ impl Wallet {
         lists.find(|list| list.issuer == issuer && list.purpose() == purpose && !list.is_full())
     }
 
-    /// The list at that URL.
+    /// The list at that URL, to be changed.
     pub fn list(&mut self, url: &str) -> Result<&mut IssuerList> {
         let found = self.lists.iter_mut().find(|list| list.url == url);
-        Ok(found.ok_or_else(|| Failure::Refused(format!("the list {url} is not in this wallet")))?)
+        Ok(found.ok_or_else(|| no_list(url))?)
     }
+
+    /// The list at that URL.
+    pub fn known_list(&self, url: &str) -> Result<&IssuerList> {
+        let found = self.lists.iter().find(|list| list.url == url);
+        Ok(found.ok_or_else(|| no_list(url))?)
+    }
+}
+
+fn no_list(url: &str) -> Failure {
+    Failure::Refused(format!("the list {url} is not in this wallet"))
+}
+
+/// What is there and not here, by name.
+fn missing<T: Clone>(here: &[T], there: &[T], name: impl Fn(&T) -> &String) -> Vec<T> {
+    there.iter().filter(|one| here.iter().all(|known| name(known) != name(one))).cloned().collect()
 }
 
 fn one<'a, T>(mut found: impl Iterator<Item = &'a T>, id: &str, done: &str) -> Result<&'a T> {
@@ -198,6 +231,21 @@ mod tests {
         assert!(!text.contains("did:key"), "{text}");
         let wrong = opened(&keystore, "wrong").err().unwrap();
         assert!(wrong.downcast_ref::<SealedError>().is_some(), "{wrong}");
+    }
+
+    #[test]
+    fn what_both_wallets_have_stays_as_it_is_here() {
+        let list = |taken: u64| {
+            let mut list = IssuerList::new("https://x.example/1", "did:key:z1", StatusPurpose::Revocation).unwrap();
+            (0..taken).for_each(|n| drop(list.allocate(n).unwrap()));
+            list
+        };
+        let mut here = Wallet { held: vec![held("00112233")], lists: vec![list(2)], ..Wallet::default() };
+        let there =
+            Wallet { held: vec![held("00112233"), held("44556677")], lists: vec![list(1)], ..Wallet::default() };
+        here.absorb(&there);
+        assert_eq!(here.held, [held("00112233"), held("44556677")]);
+        assert_eq!(here.lists, [list(2)]);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::{
     fetch::fetch_text,
     file,
     finality::{self, Finalized},
+    output::line,
 };
 use anyhow::{Result, ensure};
 use cybersyn_chain_client::{
@@ -59,9 +60,7 @@ impl World {
         if !needs.lists.is_empty() {
             world.fetch_lists(context, needs, files).await?;
         }
-        for note in &world.notes {
-            context.out.note(note);
-        }
+        world.notes.iter().for_each(|note| context.out.note(&line(note)));
         Ok(world)
     }
 
@@ -69,7 +68,7 @@ impl World {
     pub async fn of_dids(context: &Context, dids: impl IntoIterator<Item = &str>) -> Result<Self> {
         let mut world = Self { now: crate::time::now(), ..Self::default() };
         world.resolve(context, dids.into_iter()).await?;
-        world.notes.iter().for_each(|note| context.out.note(note));
+        world.notes.iter().for_each(|note| context.out.note(&line(note)));
         Ok(world)
     }
 

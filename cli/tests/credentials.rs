@@ -189,6 +189,51 @@ fn a_tampered_credential_is_not_held() {
     assert_eq!(holder.machine.json(&["credential", "list"]), Value::Array(Vec::new()));
 }
 
+/// What a terminal would obey, and what would look like another verdict.
+const HOSTILE: &str = "\u{1b}[2K\rit counts: \n\u{9b}2K\u{202e}\u{7f}";
+
+fn is_plain(text: &str) -> bool {
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    !text.contains(|c: char| c.is_control() || c == '\u{202e}')
+}
+
+#[test]
+fn no_document_forges_a_verdict_on_the_terminal() {
+    let unproven = |method: &str, issuer: &str| {
+        let proof = serde_json::json!({
+            "type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022", "proofPurpose": "assertionMethod",
+            "created": "2026-01-01T00:00:00Z", "verificationMethod": method, "proofValue": "z1",
+        });
+        serde_json::json!({ "type": ["VerifiableCredential"], "issuer": issuer, "proof": proof }).to_string()
+    };
+    let (method, kind) = (format!("did:x:1{HOSTILE}#k"), serde_json::json!({ "type": [HOSTILE] }).to_string());
+    for text in [unproven(&method, "did:x:1"), unproven("did:x:1#k", HOSTILE), kind, HOSTILE.to_owned()] {
+        let verifier = Machine::new(&[]);
+        let output = verifier.run(&["credential", "verify", &verifier.write("presented", &text)]);
+        assert_ne!(code(&output), 0, "{text}");
+        assert!(is_plain(&stdout(&output)) && is_plain(&stderr(&output)), "{:?}", stdout(&output));
+    }
+}
+
+#[test]
+fn what_a_credential_says_is_shown_without_its_control_characters() {
+    let (issuer, holder, list) = issuer_and_holder();
+    let claims = serde_json::json!({ "name": HOSTILE, HOSTILE: 1 }).to_string();
+    let claims = issuer.machine.write("claims.json", claims);
+    for form in ["vc", "sd-jwt"] {
+        let out = issuer.machine.path(form).to_string_lossy().into_owned();
+        let base = ["credential", "issue", "--type", HOSTILE, "--subject", &holder.did, "--claims", &claims];
+        issuer.machine.json(&[&base[..], &["--form", form, "--out", &out]].concat());
+        let output = holder.machine.run(&["credential", "verify", &out, "--status-list", &list]);
+        assert_eq!(code(&output), 0, "{}", stdout(&output));
+        assert!(is_plain(&stdout(&output)), "{:?}", stdout(&output));
+        let output = holder.machine.run(&["credential", "hold", &out, "--status-list", &list]);
+        assert!(stdout(&output).lines().all(is_plain), "{:?}", stdout(&output));
+    }
+    let output = holder.machine.run(&["credential", "list"]);
+    assert!(stdout(&output).lines().all(is_plain), "{:?}", stdout(&output));
+}
+
 #[test]
 fn nothing_irrevocable_is_issued_by_accident() {
     let (issuer, holder) = (actor("1"), actor("2"));

@@ -35,6 +35,7 @@ pub mod tally;
 pub mod terms;
 pub mod text;
 pub mod traits;
+pub mod uri;
 pub mod weight;
 
 pub use ballot::{Ballot, Batch, Body, Choice, PackedBallot, SignedBallot};

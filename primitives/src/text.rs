@@ -147,8 +147,9 @@ fn forbid(text: &str) -> Result<(), TextError> {
     Ok(())
 }
 
-/// Controls but LF and tab; BOM; bidi controls; zero-width and other invisible formats; embeds; tags; noncharacters.
-fn is_forbidden(c: char) -> bool {
+/// What no text holds, and no terminal should be sent of a stranger's: controls but LF and tab; BOM; bidi controls;
+/// zero-width and other invisible formats; embeds; tags; noncharacters.
+pub fn is_forbidden(c: char) -> bool {
     let format = matches!(
         c,
         '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'

@@ -32,6 +32,7 @@ pub fn reputation(citizen: CitizenIndex) -> Option<ReputationView> {
 /// A DID with the person it belongs to.
 pub fn did(did: DidId) -> Option<DidView<AccountId>> {
     let record = pallet_did::Dids::<Runtime>::get(did)?;
+    let links = pallet_did::Links::<Runtime>::get(did);
     Some(DidView {
         account: record.account,
         citizen: pallet_personhood::CitizenOf::<Runtime>::get(did),
@@ -41,5 +42,7 @@ pub fn did(did: DidId) -> Option<DidView<AccountId>> {
         updated: record.updated,
         version: record.version,
         deactivated: record.deactivated,
+        controllers: links.controllers.into_inner(),
+        also_known_as: links.also_known_as.into_inner(),
     })
 }

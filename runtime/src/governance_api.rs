@@ -12,7 +12,7 @@ use cybersyn_primitives::{
     reputation::{Context, Points},
     rule::LiveBallot,
 };
-use did::{Service, VerificationMethod};
+use did::{Alias, Service, VerificationMethod};
 use scale_info::TypeInfo;
 
 /// How a person stands.
@@ -28,7 +28,7 @@ pub mod person {
 
 /// The parts of a DID as the chain keeps them.
 pub mod did {
-    pub use pallet_did::{PublicKey, Purposes, Service, VerificationMethod};
+    pub use pallet_did::{Alias, PublicKey, Purposes, Service, VerificationMethod};
 }
 
 /// The roots that receipts are proved against.
@@ -79,6 +79,10 @@ pub struct DidView<AccountId> {
     pub version: u32,
     /// When it was deactivated, for good.
     pub deactivated: Option<Millis>,
+    /// DIDs whose accounts may change the document too.
+    pub controllers: Vec<DidId>,
+    /// Other names of the subject: URIs.
+    pub also_known_as: Vec<Alias>,
 }
 
 /// Most batches whose roots one question returns.

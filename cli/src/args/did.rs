@@ -1,6 +1,6 @@
 //! `cybersyn did`: the DID, its keys and services.
 
-use super::PurposeArg;
+use super::{AlsoKnownAsArgs, ControllersArgs, ManageArgs, PurposeArg};
 use crate::time::parse_duration;
 use clap::{Args, Subcommand};
 use cybersyn_primitives::Millis;
@@ -55,6 +55,13 @@ pub enum DidCommand {
         /// Its id; `did show` lists them.
         id: String,
     },
+    /// Choose DIDs whose accounts may change your document too: add keys for key agreement, retire any, set services and
+    /// other names. Not: control, guardians, these controllers.
+    SetControllers(ControllersArgs),
+    /// Say by which other URIs you are known. They are public and stay in the chain's past: they link what they name.
+    SetAlsoKnownAs(AlsoKnownAsArgs),
+    /// Change the document of a DID that yours controls.
+    Manage(ManageArgs),
     /// Hand control of your DID to another account, whose identity is in the keystore too.
     Rotate {
         /// Identity whose account takes over.
@@ -118,11 +125,15 @@ pub struct RecoverArgs {
     /// Identity of this keystore that carries the transaction.
     #[arg(long, value_name = "NAME")]
     pub carrier: Option<String>,
+    /// Identity of this keystore that had the DID: its credential keys and its wallet move along, so that what it issued
+    /// can be revoked. Can be given later as well, by doing the same again.
+    #[arg(long, value_name = "NAME")]
+    pub from: Option<String>,
     /// Write the new account's consent here, for somebody else to carry, and send nothing.
-    #[arg(long, value_name = "FILE", conflicts_with = "carrier")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["carrier", "from"])]
     pub out: Option<PathBuf>,
     /// Carry the consent that is in this file.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["did", "carrier", "out"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["did", "carrier", "from", "out"])]
     pub consent: Option<PathBuf>,
 }
 

@@ -35,6 +35,9 @@ Examples:
   cybersyn did authorize --out alive.json -- person alive
   cybersyn did carry alive.json          # anybody, or nobody: a person's costs nothing
   cybersyn did set-service files LinkedDomains https://example.com/
+  cybersyn did set-also-known-as https://example.com/ana did:web:ana.example
+  cybersyn did set-controllers did:cyb:z… --allow-bytes 1024
+  cybersyn did manage did:cyb:z… revoke-key 2 --stolen   # of one who chose you
   cybersyn did resolve did:cyb:z…        # its document, from a mesh daemon
   cybersyn did resolve 'did:cyb:z…?service=files&relativeRef=cv.pdf' --urls
 

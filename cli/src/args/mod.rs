@@ -3,6 +3,7 @@
 mod credential;
 mod decisions;
 mod did;
+mod did_links;
 mod examples;
 mod impact;
 mod key;
@@ -13,6 +14,7 @@ mod values;
 pub use credential::{CredentialCommand, IssueArgs, PresentArgs, PublishArgs, StatusListCommand, VerifyArgs};
 pub use decisions::{ArticleArgs, AuditArgs, DiscussArgs, ProposeArgs, ReceiptArgs, TallyArgs, VoteArgs};
 pub use did::{AuthorizeArgs, CarryArgs, DidCommand, GuardiansArgs, RecoverArgs, ResolveArgs};
+pub use did_links::{AlsoKnownAsArgs, ControllersArgs, ManageArgs, ManageCommand};
 pub use impact::{AccreditArgs, AccreditationArgs, AttestArgs, CommitArgs, ImpactCommand, SumArgs};
 pub use key::KeyCommand;
 pub use node::NodeCommand;

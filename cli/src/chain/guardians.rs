@@ -70,6 +70,7 @@ mod tests {
             rotated: None,
             version: 1,
             deactivated: None,
+            links: Default::default(),
         };
         let set = GuardianSet { guardians: vec![[2; 32], [3; 32]], threshold: 2, delay_millis: 259_200_000 };
         let guarded = GuardedDid { record, next_key: 4, guardians: Some(set) };

@@ -13,7 +13,7 @@ const PERSONHOOD_ERRORS: u8 = 50;
 /// First error of `Reputation`.
 const REPUTATION_ERRORS: u8 = 105;
 /// First error of `Did`.
-const DID_ERRORS: u8 = 130;
+const DID_ERRORS: u8 = 120;
 /// First reason why a ballot does not settle.
 const BALLOT_SKIPS: u8 = 150;
 /// First error of `Constitution`.
@@ -101,7 +101,7 @@ mod tests {
         let not_newer = BALLOT_SKIPS + Skip::NotNewer.encode()[0];
         assert_eq!(meaning(not_newer), Some(Meaning::Ballot(Skip::NotNewer)));
         assert_eq!(meaning(65), Some(Meaning::ErrorOf("Personhood", 15)));
-        assert_eq!(meaning(130), Some(Meaning::ErrorOf("Did", 0)));
+        assert_eq!(meaning(120), Some(Meaning::ErrorOf("Did", 0)));
         assert_eq!(meaning(182), Some(Meaning::ErrorOf("Constitution", 2)));
         assert_eq!(meaning(223), Some(Meaning::ErrorOf("Mesh", 3)));
         assert_eq!((meaning(100), meaning(49), meaning(179)), (Some(Meaning::Quota), None, None));

@@ -112,11 +112,22 @@ impl CredentialFile {
 
     /// Opens it.
     pub fn open(&self, passphrase: &str) -> Result<SigningKey, CredentialKeyError> {
+        Ok(SigningKey::from_seed(&*self.seed(passphrase)?))
+    }
+
+    /// The same key under another passphrase.
+    pub fn resealed(&self, passphrase: &str, other: &str, cost: Cost) -> Result<Self, CredentialKeyError> {
+        let encoded = STANDARD.encode(seal::seal(&self.seed(passphrase)?[..], other, cost));
+        Ok(Self { encoded, ..self.clone() })
+    }
+
+    /// The seed, which is that of the public key.
+    fn seed(&self, passphrase: &str) -> Result<Zeroizing<[u8; 32]>, CredentialKeyError> {
         let sealed = STANDARD.decode(&self.encoded).map_err(|_| CredentialKeyError::Encoded)?;
         let seed = seal::open(&sealed, passphrase)?;
-        let seed = <&[u8; 32]>::try_from(seed.as_slice()).map_err(|_| CredentialKeyError::OtherKey)?;
-        let key = SigningKey::from_seed(seed);
-        if key.public_key().to_multikey() == self.public { Ok(key) } else { Err(CredentialKeyError::OtherKey) }
+        let seed = <[u8; 32]>::try_from(seed.as_slice()).map_err(|_| CredentialKeyError::OtherKey)?;
+        let (seed, public) = (Zeroizing::new(seed), SigningKey::from_seed(&seed).public_key().to_multikey());
+        if public == self.public { Ok(seed) } else { Err(CredentialKeyError::OtherKey) }
     }
 }
 

@@ -14,6 +14,8 @@ const NAME_BYTES_MAX: usize = 64;
 const FILE_BYTES_MAX: u64 = 16 << 20;
 /// What an identity's file ends with.
 const SUFFIX: &str = ".identity.json";
+/// Kind of the lock on an identity's file.
+const LOCK: &str = "identity";
 
 /// A directory of identities.
 #[derive(Clone, Debug)]
@@ -119,10 +121,18 @@ impl Keystore {
         Ok(path)
     }
 
-    /// Replaces an identity's file.
-    pub fn update(&self, identity: &Identity) -> Result<(), StoreError> {
-        let path = self.path(&identity.name)?;
-        self.write(identity, &path)
+    /// Changes an identity as it is on disk by now, which may be another than was loaded before: between the two another
+    /// process may have added a key. Nobody else changes it meanwhile. Returns it as it is then.
+    pub fn change<E: From<StoreError>>(
+        &self,
+        name: &str,
+        change: impl FnOnce(&mut Identity) -> Result<(), E>,
+    ) -> Result<Identity, E> {
+        let _lock = self.lock_aside(name, LOCK)?;
+        let mut identity = self.read_identity(name)?;
+        change(&mut identity)?;
+        self.write(&identity, &self.path(name)?)?;
+        Ok(identity)
     }
 
     /// Something kept beside the identity `name`: `NAME.{kind}.json`.
@@ -218,7 +228,10 @@ fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, StoreError> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::{credential::CredentialFile, seal::Cost},
+        *,
+    };
 
     fn store() -> (tempfile::TempDir, Keystore) {
         let dir = tempfile::tempdir().unwrap();
@@ -234,6 +247,37 @@ mod tests {
         assert_eq!(keystore.load(Some("citizen-1")).unwrap(), identity);
         assert_eq!(keystore.load(None).unwrap(), identity);
         assert_eq!(keystore.names().unwrap(), ["citizen-1"]);
+    }
+
+    #[test]
+    fn changes_that_interleave_keep_all_keys() {
+        let (_dir, keystore) = store();
+        keystore.create(&Identity::development(1)).unwrap();
+        let add = || {
+            keystore.change("citizen-1", |identity| {
+                let key = CredentialFile::generate("p", Cost::LOW);
+                identity.put_credential_key(key).unwrap();
+                Ok::<_, StoreError>(())
+            })
+        };
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(add)).collect();
+            threads.into_iter().for_each(|thread| drop(thread.join().unwrap().unwrap()));
+        });
+        assert_eq!(keystore.load(None).unwrap().credential.len(), 8);
+    }
+
+    #[test]
+    fn a_change_that_fails_changes_nothing() {
+        let (_dir, keystore) = store();
+        let before = Identity::development(1);
+        keystore.create(&before).unwrap();
+        let failed = keystore.change("citizen-1", |identity| {
+            identity.voting.clear();
+            Err(StoreError::BadName(String::new()))
+        });
+        assert!(failed.is_err());
+        assert_eq!(keystore.load(None).unwrap(), before);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use cybersyn_primitives::{
     CitizenIndex, Class, Millis, Tokens, VotingFunction,
     api::{Hex, PhaseView, TallyView},
+    did::Did,
     ledger::{Ledger, Phase},
     tally::Outcome,
     terms::Thresholds,
@@ -125,6 +126,8 @@ pub struct DidView {
     updated: Millis,
     version: u32,
     deactivated: Option<Millis>,
+    controllers: Vec<String>,
+    also_known_as: Vec<String>,
 }
 
 /// A key of a DID.
@@ -161,6 +164,8 @@ impl DidView {
             updated: view.updated,
             version: view.version,
             deactivated: view.deactivated,
+            controllers: view.controllers.into_iter().map(|id| Did(id).to_string()).collect(),
+            also_known_as: view.also_known_as.iter().map(|uri| text(uri)).collect(),
         }
     }
 }
@@ -188,9 +193,12 @@ impl From<&did::VerificationMethod> for KeyView {
 }
 
 impl From<&did::Service> for ServiceView {
-    /// The pallet lets only ASCII in.
     fn from(service: &did::Service) -> Self {
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Self { id: text(&service.id), kind: text(&service.kind), endpoint: text(&service.endpoint) }
     }
+}
+
+/// The pallet lets only ASCII in.
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }

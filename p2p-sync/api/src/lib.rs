@@ -144,7 +144,7 @@ pub trait MeshApi {
     /// Verifies a credential or presentation: W3C credentials with `eddsa-jcs-2022` as JSON text, SD-JWTs. Status lists are
     /// those that this daemon hosts, and those in `lists` as their issuers signed them. A presentation needs `asked` with a
     /// challenge that this daemon gave out; it is used up, whatever comes of it. `REFUSED`: the challenge is not open.
-    #[method(name = "verifyCredential")]
+    #[method(name = "verifyCredential", with_extensions)]
     async fn verify_credential(
         &self,
         credential: String,
@@ -153,9 +153,10 @@ pub trait MeshApi {
     ) -> RpcResult<VerdictView>;
 
     /// Hosts a status list: a `BitstringStatusListCredential` whose id is a URL that ends with its place (see
-    /// [`status_lists`]), issued by a DID of this chain; the anchored one if the issuer anchors it, and later in
-    /// `validFrom` than the one here. `MALFORMED`; `DIVERGES`: it is not the anchored one; `REFUSED`: an older one, or there is no room.
-    #[method(name = "publishStatusList")]
+    /// [`status_lists`]), issued by a DID of this chain, which anchors it; later in `validFrom` than the one here, and valid
+    /// for [`limits::STATUS_LIST_VALID_MILLIS_MAX`] at most. `MALFORMED`; `DIVERGES`: it is not the anchored one, or not yet;
+    /// `REFUSED`: an older one, or there is no room.
+    #[method(name = "publishStatusList", with_extensions)]
     async fn publish_status_list(&self, credential: String) -> RpcResult<()>;
 
     /// The status list with that URL, as its issuer signed it. `NOT_FOUND`: it is not hosted here.
@@ -164,7 +165,7 @@ pub trait MeshApi {
 
     /// Sums what `attestations` prove of `subject` with their sources. `accreditations` is the text of the article
     /// `article`, which says who is accredited; it must be in force. `lists`: as for `verifyCredential`. `MALFORMED`, `REFUSED`.
-    #[method(name = "sumImpact")]
+    #[method(name = "sumImpact", with_extensions)]
     async fn sum_impact(
         &self,
         subject: String,

@@ -31,6 +31,9 @@ pub const STATUS_LIST_BYTES_MAX: usize = 256 * 1024;
 pub const STATUS_LISTS_PER_ISSUER_MAX: usize = 8;
 /// Status lists that a daemon hosts: 1 GiB at most.
 pub const STATUS_LISTS_MAX: usize = 4_096;
+/// How long a hosted list may be valid from the moment it is published, in milliseconds: 100 days. When there is no room
+/// left, lists that are over make it.
+pub const STATUS_LIST_VALID_MILLIS_MAX: u64 = 100 * 24 * 60 * 60 * 1_000;
 /// Status lists that are handed in with something to be verified.
 pub const LISTS_PER_REQUEST_MAX: usize = 16;
 /// Attestations that are summed in one request.

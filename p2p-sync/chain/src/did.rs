@@ -3,9 +3,10 @@
 use crate::{ChainError, State};
 use codec::{Decode, Encode};
 use cybersyn_identity as identity;
-use cybersyn_primitives::{DidId, KeyVersion, Millis};
+use cybersyn_primitives::{DidId, KeyVersion, Millis, did::Did};
 
-/// A DID: `pallet_did::DidRecord`. More may follow in its bytes.
+/// A DID: `pallet_did::DidRecord`, more of which may follow in its bytes, and its links, which the chain keeps beside
+/// it.
 #[derive(Clone, Debug, PartialEq, Decode, Encode)]
 pub struct DidRecord {
     /// The account in control.
@@ -24,6 +25,20 @@ pub struct DidRecord {
     pub version: u32,
     /// When it was deactivated.
     pub deactivated: Option<Millis>,
+    /// Controllers and other names: no part of the record's bytes.
+    #[codec(skip)]
+    pub links: DidLinks,
+}
+
+/// What a DID says of other identifiers: `pallet_did::DidLinks`. More may follow in its bytes.
+#[derive(Clone, Debug, Default, PartialEq, Decode, Encode)]
+pub struct DidLinks {
+    /// DIDs whose accounts may change the document too.
+    pub controllers: Vec<DidId>,
+    /// Other names of the subject: URIs.
+    pub also_known_as: Vec<Vec<u8>>,
+    /// By how many bytes controllers may make the owner's deposit grow.
+    pub allowance_bytes: u32,
 }
 
 /// A key of a DID: `pallet_did::VerificationMethod`.
@@ -95,17 +110,26 @@ pub struct DidService {
     pub endpoint: Vec<u8>,
 }
 
+/// The pallet.
+pub const PALLET: &str = "Did";
+/// Where it keeps the records.
+pub const RECORDS: &str = "Dids";
+/// Where it keeps the links of DIDs that have any.
+pub const LINKS: &str = "Links";
+
 /// The DID with that id; none if it was never created.
 pub async fn did_record(at: &impl State, id: &DidId) -> Result<Option<DidRecord>, ChainError> {
-    at.value("Did", "Dids", &[id]).await
+    let Some(record) = at.value::<DidRecord>(PALLET, RECORDS, &[id]).await? else { return Ok(None) };
+    let links = at.value(PALLET, LINKS, &[id]).await?.unwrap_or_default();
+    Ok(Some(DidRecord { links, ..record }))
 }
 
-/// The record with that id as documents are made of it. The chain knows neither controllers nor other names yet.
+/// The record with that id as documents are made of it.
 pub fn translate(id: DidId, record: DidRecord) -> Result<identity::DidRecord, ChainError> {
     Ok(identity::DidRecord {
         id,
-        controllers: Vec::new(),
-        also_known_as: Vec::new(),
+        controllers: record.links.controllers.into_iter().map(|id| Did(id).to_string()).collect(),
+        also_known_as: record.links.also_known_as.into_iter().map(text).collect::<Result<_, _>>()?,
         keys: record.keys.into_iter().map(key).collect(),
         services: record.services.into_iter().map(service).collect::<Result<_, _>>()?,
         created: record.created,
@@ -137,7 +161,7 @@ fn service(service: DidService) -> Result<identity::ServiceRecord, ChainError> {
 
 fn text(bytes: Vec<u8>) -> Result<String, ChainError> {
     String::from_utf8(bytes).map_err(|error| ChainError::Undecodable {
-        what: "a service in Did::Dids".to_owned(),
+        what: "a service or other name of a DID".to_owned(),
         reason: error.to_string(),
     })
 }
@@ -145,6 +169,7 @@ fn text(bytes: Vec<u8>) -> Result<String, ChainError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{ProvenState, fake::FakeNode, place::storage_key};
 
     #[test]
     fn a_record_decodes_though_more_follows() {
@@ -165,10 +190,15 @@ mod tests {
             rotated: None,
             version: 1,
             deactivated: None,
+            links: DidLinks::default(),
         };
         let mut bytes = record.encode();
         bytes.extend([1, 2, 3, 4]);
         assert_eq!(DidRecord::decode(&mut &bytes[..]).unwrap(), record);
+    }
+
+    fn linked() -> DidLinks {
+        DidLinks { controllers: vec![[3; 32]], also_known_as: vec![b"https://a.example".to_vec()], allowance_bytes: 9 }
     }
 
     fn newborn() -> DidRecord {
@@ -184,7 +214,41 @@ mod tests {
             rotated: None,
             version: 0,
             deactivated: None,
+            links: DidLinks::default(),
         }
+    }
+
+    #[test]
+    fn links_decode_though_more_follows() {
+        let links = linked();
+        let mut bytes = links.encode();
+        bytes.extend([1, 2, 3, 4]);
+        assert_eq!(DidLinks::decode(&mut &bytes[..]).unwrap(), links);
+    }
+
+    #[test]
+    fn links_become_controllers_and_other_names() {
+        let record = translate([7; 32], DidRecord { links: linked(), ..newborn() }).unwrap();
+        let document = record.document().unwrap();
+        assert_eq!(
+            document.controllers.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            [Did([3; 32]).to_string()]
+        );
+        assert_eq!(document.also_known_as.iter().map(|uri| uri.as_str()).collect::<Vec<_>>(), ["https://a.example"]);
+    }
+
+    #[tokio::test]
+    async fn a_record_is_read_with_its_links_and_both_with_proof() {
+        let place = |item, id: &DidId| storage_key(PALLET, item, &[id]).unwrap();
+        let links = linked();
+        let mut node = FakeNode::default();
+        node.push(
+            vec![(place(RECORDS, &[7; 32]), newborn().encode()), (place(LINKS, &[7; 32]), links.encode())],
+            Vec::new(),
+        );
+        let at = ProvenState::of(&node.rpc(), node.hash(1)).await.unwrap();
+        assert_eq!(did_record(&at, &[7; 32]).await.unwrap(), Some(DidRecord { links, ..newborn() }));
+        assert_eq!(did_record(&at, &[8; 32]).await.unwrap(), None);
     }
 
     #[test]

@@ -22,6 +22,7 @@ const KNOWN: &[(&str, &str, &[StorageHasher])] = &[
     ("Constitution", "Articles", &[Twox64Concat]),
     ("Constitution", "NextProposal", &[]),
     ("Did", "Dids", &[Blake2_128Concat]),
+    ("Did", "Links", &[Blake2_128Concat]),
     ("Grandpa", "Authorities", &[]),
     ("Grandpa", "CurrentSetId", &[]),
     ("Personhood", "CitizenOf", &[Blake2_128Concat]),

@@ -148,21 +148,25 @@ impl BlockAt {
         Ok(self.rpc.state_get_storage(key, Some(H256(self.head.hash))).await?)
     }
 
-    /// The bytes under a full storage key as they were after block `number`, which is not above this one. A node that has
-    /// pruned that block's state says that it does not know it.
-    pub async fn raw_after(&self, number: u32, key: &[u8]) -> Result<Option<Vec<u8>>, ChainError> {
+    /// The bytes under many full storage keys as they were after block `number`, which is not above this one, in the
+    /// order of the keys. A node that has pruned that block's state says that it does not know it.
+    pub async fn raw_after(&self, number: u32, keys: &[Vec<u8>]) -> Result<Vec<Option<Vec<u8>>>, ChainError> {
         if number == self.head.number {
-            return self.raw(key).await;
+            return self.raw_many(keys).await;
         }
         let hash = self.rpc.chain_get_block_hash(Some(NumberOrHex::Number(number.into()))).await?;
         let hash = hash.ok_or_else(|| ChainError::UnknownBlock(number.to_string()))?;
-        Ok(self.rpc.state_get_storage(key, Some(hash)).await?)
+        self.raw_many_at(hash, keys).await
     }
 
     /// The bytes under many full storage keys, in the order of the keys, with one request.
     pub async fn raw_many(&self, keys: &[Vec<u8>]) -> Result<Vec<Option<Vec<u8>>>, ChainError> {
+        self.raw_many_at(H256(self.head.hash), keys).await
+    }
+
+    async fn raw_many_at(&self, hash: H256, keys: &[Vec<u8>]) -> Result<Vec<Option<Vec<u8>>>, ChainError> {
         let asked: Vec<&[u8]> = keys.iter().map(Vec::as_slice).collect();
-        let sets = self.rpc.state_query_storage_at(asked, Some(H256(self.head.hash))).await?;
+        let sets = self.rpc.state_query_storage_at(asked, Some(hash)).await?;
         let mut found: BTreeMap<Vec<u8>, Vec<u8>> =
             sets.into_iter().flat_map(|set| set.changes).filter_map(|(key, value)| Some((key.0, value?.0))).collect();
         Ok(keys.iter().map(|key| found.remove(key)).collect())

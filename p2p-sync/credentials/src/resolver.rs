@@ -92,8 +92,8 @@ impl Documents {
     pub fn insert(&mut self, text: &[u8]) -> Result<(), ResolveError> {
         let document = parse_object(text, DOCUMENT_BYTES_MAX)?;
         let did = document.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
-        if !did.starts_with("did:") {
-            return Err(ResolveError::InvalidDocument { did, problem: "its id is no DID" });
+        if !is_did(&did) {
+            return Err(ResolveError::InvalidDocument { did: shown(&did), problem: "its id is no DID" });
         }
         self.0.insert(did, Some(document));
         Ok(())
@@ -158,12 +158,40 @@ pub struct Method {
     pub key: PublicKey,
 }
 
-/// The DID in a DID URL of a verification method.
+/// The DID in a DID URL of a verification method: a DID, `#` and a fragment, of the characters that these have.
 pub fn did_of(method: &str) -> Result<&str, ResolveError> {
     let invalid = || ResolveError::InvalidMethod(shown(method));
     let (did, fragment) = method.split_once('#').ok_or_else(invalid)?;
-    let is_did = did.starts_with("did:") && !did.contains(['?', '/']);
-    if is_did && !fragment.is_empty() && method.len() <= IDENTIFIER_BYTES_MAX { Ok(did) } else { Err(invalid()) }
+    let is_method = is_did(did) && is_fragment(fragment) && method.len() <= IDENTIFIER_BYTES_MAX;
+    if is_method { Ok(did) } else { Err(invalid()) }
+}
+
+/// DID 1.0, section 3.1: `did:`, the method's name, `:`, and an identifier that does not end with `:`.
+fn is_did(text: &str) -> bool {
+    let Some((method, id)) = text.strip_prefix("did:").and_then(|rest| rest.split_once(':')) else { return false };
+    let is_name = !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    is_name && !id.is_empty() && !id.ends_with(':') && is_of(id, b".-_:")
+}
+
+/// RFC 3986, section 3.5, but not empty.
+fn is_fragment(text: &str) -> bool {
+    !text.is_empty() && is_of(text, b"-._~!$&'()*+,;=:@/?")
+}
+
+/// Whether a text is of letters, digits, percent-encoded bytes and these.
+fn is_of(text: &str, others: &[u8]) -> bool {
+    let mut bytes = text.bytes();
+    let is_hex = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_hexdigit());
+    while let Some(byte) = bytes.next() {
+        let is_fine = match byte {
+            b'%' => is_hex(bytes.next()) && is_hex(bytes.next()),
+            byte => byte.is_ascii_alphanumeric() || others.contains(&byte),
+        };
+        if !is_fine {
+            return false;
+        }
+    }
+    true
 }
 
 /// The key of `method`, if its document authorises it for `purpose` at `now`.

@@ -18,7 +18,7 @@ pub use list::{ListError, ListTerms, VerifiedList, anchor, list_credential};
 
 use crate::date;
 use cybersyn_primitives::Millis;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
 
 /// What a set bit means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,9 +70,13 @@ pub enum StatusError {
 pub struct StatusLists(BTreeMap<String, BTreeMap<String, VerifiedList>>);
 
 impl StatusLists {
-    /// Adds a list, in the place of an older one.
+    /// Adds a list, in the place of an older one; a newer one stays. Of two that begin at the same instant what either sets
+    /// is set, so the order in which lists arrive changes nothing.
     pub fn insert(&mut self, list: VerifiedList) {
-        self.0.entry(list.id().to_owned()).or_default().insert(list.issuer().to_owned(), list);
+        match self.0.entry(list.id().to_owned()).or_default().entry(list.issuer().to_owned()) {
+            btree_map::Entry::Vacant(place) => drop(place.insert(list)),
+            btree_map::Entry::Occupied(mut here) => here.get_mut().update(list),
+        }
     }
 
     /// Whether the issuer's list with that id is here.

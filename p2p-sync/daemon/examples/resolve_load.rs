@@ -10,8 +10,8 @@
 use anyhow::{Context, Result, bail, ensure};
 use clap::Parser;
 use codec::Encode;
-use cybersyn_chain_client::did::{DidKey, DidRecord, DidService, PublicKey};
-use cybersyn_mesh::dids::{Head, Kept, KeptFile};
+use cybersyn_chain_client::did::{DidKey, DidLinks, DidRecord, DidService, PublicKey};
+use cybersyn_mesh::dids::{Head, Kept, KeptFile, joined};
 use cybersyn_primitives::{DidId, dev, did::Did};
 use ed25519_zebra::{SigningKey, VerificationKey};
 use std::{
@@ -124,6 +124,7 @@ fn record(number: u32) -> DidRecord {
         rotated: None,
         version: 4,
         deactivated: None,
+        links: DidLinks::default(),
     }
 }
 
@@ -136,7 +137,7 @@ struct Daemon {
 impl Daemon {
     fn start(binary: &Path, data: &Path) -> Result<Self> {
         let head = Head { number: 1_000, time: 1_767_312_000_000 };
-        let entries = (0..DIDS).map(|number| (id(number), record(number).encode(), head)).collect();
+        let entries = (0..DIDS).map(|number| (id(number), joined(record(number).encode(), None), head)).collect();
         KeptFile(data.join("dids")).save(&Kept { head: Some(head), entries })?;
         let genesis = format!("--genesis=0x{}", "07".repeat(32));
         let data = format!("--data={}", data.display());

@@ -1,9 +1,13 @@
 //! Credentials for clients that do not verify themselves, and status lists for verifiers anywhere.
 //!
 //! Nothing is fetched at a stranger's word: documents come from the followed chain, lists from what is hosted here or was
-//! handed in. Work is bounded: so many verifications at once, in threads of their own.
+//! handed in. Work is bounded: so many verifications at once, in threads of their own. Whoever asks pays for what the chain
+//! has to be asked, as for resolving.
 
 mod error;
+#[cfg(test)]
+mod tests;
+mod world;
 
 pub use error::CredentialsError;
 
@@ -15,19 +19,17 @@ use cybersyn_credentials::{
     presentation::Request,
     received::{Asked, Needs, Received},
     resolver::Documents,
-    status,
     status::VerifiedList,
-    verify::Checks,
 };
 use cybersyn_identity::{
     Step,
     jsonrpc::{self, Function},
 };
 use cybersyn_mesh_api::{
-    limits::{ATTESTATIONS_PER_REQUEST_MAX, CHALLENGE_SECONDS, LISTS_PER_REQUEST_MAX},
+    limits::{ATTESTATIONS_PER_REQUEST_MAX, CHALLENGE_SECONDS, DID_READ, LISTS_PER_REQUEST_MAX},
     types::{AskedView, ChallengeView, ImpactView, LeftOutView, VerdictView},
 };
-use cybersyn_primitives::{Millis, did::Did, text};
+use cybersyn_primitives::{did::Did, text};
 use rand::Rng;
 use serde_json::{Map, Value};
 use std::{
@@ -36,15 +38,17 @@ use std::{
     time::Duration,
 };
 use tokio::sync::Semaphore;
+use world::World;
 
 /// Verifications at once.
 const WORK_MAX: usize = 4;
 /// How long a request may wait for the chain, and then for its turn.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Most hosted lists that are looked up for one request.
-const HOSTED_PER_REQUEST_MAX: usize = 64;
 /// Most DIDs that are resolved for one request.
 const DIDS_PER_REQUEST_MAX: usize = 64;
+
+/// Takes a price from whoever asks, or says how long they have to wait until they can pay it.
+pub type Charge<'a> = &'a (dyn Fn(u32) -> Result<(), Duration> + Send + Sync);
 
 /// The service. Clones share it.
 #[derive(Clone)]
@@ -56,13 +60,6 @@ struct Inner {
     hosted: Arc<StatusLists>,
     challenges: Mutex<Challenges>,
     work: Semaphore,
-}
-
-/// Documents and lists for one request.
-struct World {
-    documents: Documents,
-    lists: Vec<String>,
-    now: Millis,
 }
 
 impl Credentials {
@@ -92,6 +89,7 @@ impl Credentials {
         text: String,
         asked: AskedView,
         lists: Vec<String>,
+        charge: Charge<'_>,
     ) -> Result<VerdictView, CredentialsError> {
         check_count("status lists", lists.len(), LISTS_PER_REQUEST_MAX)?;
         if let Some(challenge) = &asked.challenge {
@@ -104,21 +102,23 @@ impl Credentials {
             Ok(received) => received.needs().clone(),
             Err(error) => return Ok(refused(&error.to_string())),
         };
-        let world = self.gather(&needs, lists).await;
+        let world = self.gather(&needs, lists, charge).await?;
         self.work(move || judge(&text, &asked, &world)).await
     }
 
-    /// Hosts a status list.
-    pub async fn publish(&self, text: String) -> Result<(), CredentialsError> {
+    /// Hosts a status list, which its issuer must have anchored: whoever can publish nothing but what stands on chain can
+    /// neither put an old list in the place of the current one nor fill this daemon for nothing.
+    pub async fn publish(&self, text: String, charge: Charge<'_>) -> Result<(), CredentialsError> {
         let issuer = issuer_of(&text)?;
         if issuer.parse::<Did>().is_err() {
             return Err(CredentialsError::ForeignIssuer);
         }
-        let documents = self.documents([&issuer].into_iter()).await;
+        let documents = self.documents([&issuer].into_iter(), charge).await?;
         let hosted = self.hosted();
         self.work(move || {
-            let list = VerifiedList::verify_current(text.as_bytes(), &documents, now())?;
-            Ok(hosted.put(&list, &text)?)
+            let now = now();
+            let list = VerifiedList::verify_anchored(text.as_bytes(), &documents, now)?;
+            Ok(hosted.put(&list, &text, now)?)
         })
         .await?
     }
@@ -136,6 +136,7 @@ impl Credentials {
         attestations: Vec<String>,
         (article, accredited): (u32, String),
         lists: Vec<String>,
+        charge: Charge<'_>,
     ) -> Result<ImpactView, CredentialsError> {
         check_count("status lists", lists.len(), LISTS_PER_REQUEST_MAX)?;
         check_count("attestations", attestations.len(), ATTESTATIONS_PER_REQUEST_MAX)?;
@@ -144,10 +145,10 @@ impl Credentials {
         for received in attestations.iter().filter_map(|text| Received::read(text).ok()) {
             needs.extend(received.needs());
         }
-        let world = self.gather(&needs, lists).await;
+        let world = self.gather(&needs, lists, charge).await?;
         self.work(move || {
             let lists = world.status_lists();
-            let checks = Checks { resolver: &world.documents, lists: &lists, now: world.now };
+            let checks = world.checks(&lists);
             let texts: Vec<&[u8]> = attestations.iter().map(|text| text.trim().as_bytes()).collect();
             view(&aggregate(&subject, &texts, &accredited, &checks)?)
         })
@@ -165,34 +166,42 @@ impl Credentials {
         Ok(accreditations::read(accredited.as_bytes())?)
     }
 
-    async fn gather(&self, needs: &Needs, mut lists: Vec<String>) -> World {
-        let documents = self.documents(needs.all_dids()).await;
-        let (hosted, urls) = (self.hosted(), needs.lists.iter().take(HOSTED_PER_REQUEST_MAX));
-        let urls: Vec<String> = urls.map(|(url, _)| url.clone()).collect();
-        let here = move || urls.iter().filter_map(|url| hosted.at(url)).collect::<Vec<_>>();
-        lists.extend(in_a_thread(here).await.unwrap_or_default());
-        World { documents, lists, now: now() }
+    async fn gather(&self, needs: &Needs, lists: Vec<String>, charge: Charge<'_>) -> Result<World, CredentialsError> {
+        let documents = self.documents(needs.all_dids(), charge).await?;
+        Ok(World::new(documents, lists, needs, self.hosted(), now()))
     }
 
     /// The documents of those among `dids` that are of this chain, as of the latest finalized block: what is remembered from
     /// before the chain went down does not do, the key may have been revoked since. Those that cannot be had are left out.
-    async fn documents(&self, dids: impl Iterator<Item = &String>) -> Documents {
+    async fn documents(
+        &self,
+        dids: impl Iterator<Item = &String>,
+        charge: Charge<'_>,
+    ) -> Result<Documents, CredentialsError> {
         let mut documents = Documents::default();
         let dids: BTreeSet<&String> = dids.take(DIDS_PER_REQUEST_MAX).collect();
         let fresh = Map::from_iter([("noCache".to_owned(), Value::Bool(true))]);
         let asking = async {
             for did in dids.into_iter().filter(|did| did.parse::<Did>().is_ok()) {
                 let Step::Ask(call) = jsonrpc::begin(Function::Resolve, did, &fresh) else { continue };
-                let answer = self.0.dids.find(call.lookup()).await;
+                let answer = match self.0.dids.known(call.lookup()) {
+                    Some(answer) => answer,
+                    None => {
+                        charge(DID_READ).map_err(CredentialsError::TooFast)?;
+                        self.0.dids.find(call.lookup()).await
+                    }
+                };
                 if let Err(error) = documents.insert_result(did, &call.answer(answer)) {
                     tracing::debug!(%error, "a DID cannot be had");
                 }
             }
+            Ok::<_, CredentialsError>(())
         };
-        if tokio::time::timeout(PATIENCE, asking).await.is_err() {
-            tracing::debug!("not all DIDs of a request were told in time");
+        match tokio::time::timeout(PATIENCE, asking).await {
+            Ok(asked) => asked?,
+            Err(_) => tracing::debug!("not all DIDs of a request were told in time"),
         }
-        documents
+        Ok(documents)
     }
 
     /// Does work in a thread when it is its turn: of reading and verifying there is so much at once and no more.
@@ -207,27 +216,13 @@ impl Credentials {
     }
 }
 
-impl World {
-    /// The lists that hold; of the others something will be said to be missing.
-    fn status_lists(&self) -> status::StatusLists {
-        let mut lists = status::StatusLists::default();
-        let verified = self.lists.iter().filter_map(|text| {
-            VerifiedList::verify_current(text.as_bytes(), &self.documents, self.now)
-                .inspect_err(|error| tracing::debug!(%error, "a status list does not hold"))
-                .ok()
-        });
-        verified.for_each(|list| lists.insert(list));
-        lists
-    }
-}
-
 fn judge(text: &str, asked: &AskedView, world: &World) -> VerdictView {
     let received = match Received::read(text) {
         Ok(received) => received,
         Err(error) => return refused(&error.to_string()),
     };
     let lists = world.status_lists();
-    let checks = Checks { resolver: &world.documents, lists: &lists, now: world.now };
+    let checks = world.checks(&lists);
     let types: Vec<&str> = asked.types.iter().map(String::as_str).collect();
     let request = asked.challenge.as_deref().zip(asked.domain.as_deref());
     let request = request.map(|(challenge, domain)| Request { challenge, domain });

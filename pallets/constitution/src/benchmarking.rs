@@ -59,10 +59,12 @@ mod benches {
     #[benchmark]
     fn propose(b: Linear<0, { CALL_BYTES_MAX - 16 }>) {
         let who = T::BenchmarkHelper::person();
+        // Who has one open already is asked whether the class is crowded.
+        Pallet::<T>::do_propose(&who, Draft { content: [6; 32], ..draft(0) }).expect("the draft is legal");
         let Draft { content, class, call, discussion, voting } = draft::<T>(b);
         #[extrinsic_call]
         _(RawOrigin::Signed(who), content, class, call, discussion, voting);
-        assert_eq!(NextProposal::<T>::get(), 1);
+        assert_eq!(NextProposal::<T>::get(), 2);
     }
 
     #[benchmark]

@@ -41,11 +41,46 @@ fn service(number: u8) -> Service {
     }
 }
 
-/// A DID with `keys` keys and `services` services, and a deposit that can be enlarged.
+/// The DID of controller `number`.
+fn controller(number: u32) -> DidId {
+    [200u8.saturating_add(number as u8); 32]
+}
+
+/// As many controllers and other names as fit, all of greatest length.
+fn full_links() -> DidLinks {
+    let uris = (0..ALSO_KNOWN_AS_MAX as u8).map(|number| {
+        let mut uri = vec![b'u'; ALIAS_BYTES_MAX as usize];
+        (uri[1], uri[2]) = (b':', b'a'.saturating_add(number));
+        Alias::truncate_from(uri)
+    });
+    DidLinks {
+        controllers: Controllers::truncate_from((0..CONTROLLERS_MAX).map(controller).collect()),
+        also_known_as: AlsoKnownAs::truncate_from(uris.collect()),
+        allowance_bytes: u32::MAX,
+        ..Default::default()
+    }
+}
+
+/// Controllers in force, with records as large as that of `did`.
+fn make_controllers<T: Config>(did: &DidId) {
+    let record = Dids::<T>::get(did).expect("there is such a DID");
+    for id in (0..CONTROLLERS_MAX).map(controller) {
+        let account = T::AccountId::from(id);
+        AccountDid::<T>::insert(&account, id);
+        Dids::<T>::insert(id, DidRecord { account, ..record.clone() });
+    }
+}
+
+/// Funds for the greatest deposit.
+fn fund<T: Config>(account: &T::AccountId) {
+    let size = DidRecordOf::<T>::max_encoded_len().saturating_add(DidLinks::max_encoded_len());
+    T::Consideration::ensure_successful(account, Footprint::from_parts(2, size));
+}
+
+/// A DID with `keys` keys, `services` services and full links, and a deposit that can be enlarged.
 fn full<T: Config>(keys: u32, services: u32) -> (T::AccountId, DidId) {
     let account = T::AccountId::from(CREATOR);
-    let most = Footprint::from_parts(2, DidRecordOf::<T>::max_encoded_len());
-    T::Consideration::ensure_successful(&account, most);
+    fund::<T>(&account);
     assert!(Pallet::<T>::create(RawOrigin::Signed(account.clone()).into(), voting_key()).is_ok());
     Dids::<T>::mutate(CREATOR, |record| {
         let record = record.as_mut().expect("created above");
@@ -58,6 +93,7 @@ fn full<T: Config>(keys: u32, services: u32) -> (T::AccountId, DidId) {
         record.next_key = keys as KeyVersion;
         record.services = BoundedVec::truncate_from((0..services as u8).map(service).collect());
     });
+    Links::<T>::insert(CREATOR, full_links());
     T::BenchmarkHelper::make_person(CREATOR);
     (account, CREATOR)
 }
@@ -99,8 +135,7 @@ mod benches {
     #[benchmark]
     fn create() {
         let account = T::AccountId::from(CREATOR);
-        let most = Footprint::from_parts(2, DidRecordOf::<T>::max_encoded_len());
-        T::Consideration::ensure_successful(&account, most);
+        fund::<T>(&account);
         let key = voting_key();
 
         #[extrinsic_call]
@@ -157,8 +192,7 @@ mod benches {
         let (account, did) = full::<T>(KEYS_MAX, SERVICES_MAX);
         let public = sr25519_generate(KEY_TYPE, None);
         let to = T::AccountId::from(public.0);
-        let most = Footprint::from_parts(2, DidRecordOf::<T>::max_encoded_len());
-        T::Consideration::ensure_successful(&to, most);
+        fund::<T>(&to);
         let payload = rotation_payload(&Pallet::<T>::genesis(), &did, 0);
         let signature = sr25519_sign(KEY_TYPE, &public, &payload).expect("the keystore has the key");
 
@@ -247,8 +281,7 @@ mod benches {
         let (did, guardians) = guarded::<T>();
         let public = sr25519_generate(KEY_TYPE, None);
         let to = T::AccountId::from(public.0);
-        let most = Footprint::from_parts(2, DidRecordOf::<T>::max_encoded_len());
-        T::Consideration::ensure_successful(&to, most);
+        fund::<T>(&to);
         support_all::<T>(did, &guardians, to.clone());
         Recoveries::<T>::mutate(did, |recovery| {
             let recovery = recovery.as_mut().expect("begun above");
@@ -271,6 +304,42 @@ mod benches {
         _(RawOrigin::Signed(T::AccountId::from(CREATOR)), did, signature.into());
 
         assert_eq!(AccountDid::<T>::get(to), Some(did));
+    }
+
+    #[benchmark]
+    fn set_controllers() {
+        let (account, did) = full::<T>(KEYS_MAX, SERVICES_MAX);
+        make_controllers::<T>(&did);
+        Links::<T>::mutate(did, |links| links.controllers.clear());
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(account), full_links().controllers, 0);
+
+        assert_eq!(Links::<T>::get(did).controllers, full_links().controllers);
+    }
+
+    #[benchmark]
+    fn set_also_known_as() {
+        let (account, did) = full::<T>(KEYS_MAX, SERVICES_MAX);
+        Links::<T>::mutate(did, |links| links.also_known_as.clear());
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(account), full_links().also_known_as);
+
+        assert_eq!(Links::<T>::get(did).also_known_as, full_links().also_known_as);
+    }
+
+    #[benchmark]
+    fn manage() {
+        let (_, did) = full::<T>(KEYS_MAX, SERVICES_MAX);
+        make_controllers::<T>(&did);
+        let last = T::AccountId::from(controller(CONTROLLERS_MAX - 1));
+        let change = Change::RevokeKey { version: 0, stolen: true };
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(last), did, change);
+
+        assert!(Dids::<T>::get(did).is_some_and(|record| record.keys[0].stolen));
     }
 
     impl_benchmark_test_suite!(Pallet, crate::mock::with_keystore(), crate::mock::Test);

@@ -1,6 +1,8 @@
 //! Beginning, passing on and end of control over a DID.
 
-use crate::{AccountDid, Config, DidRecord, DidRecordOf, Dids, Error, Event, Pallet, PublicKey, Recoveries};
+use crate::{
+    AccountDid, Config, DidLinks, DidRecord, DidRecordOf, Dids, Error, Event, Links, Pallet, PublicKey, Recoveries,
+};
 use cybersyn_primitives::{DidId, Hash, VotingKey, application::rotation_payload, traits::VotingKeys};
 use frame_support::{
     ensure,
@@ -13,7 +15,7 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_create(account: T::AccountId, voting_key: VotingKey) -> DispatchResult {
         Self::ensure_creatable(&account, &voting_key)?;
         let mut record: DidRecordOf<T> = DidRecord::new(account.clone(), voting_key, T::Time::now(), None);
-        record.ticket = Some(T::Consideration::new(&account, Self::footprint(&record))?);
+        record.ticket = Some(T::Consideration::new(&account, Self::footprint(&record, &DidLinks::default()))?);
         Self::insert(record);
         Ok(())
     }
@@ -28,7 +30,7 @@ impl<T: Config> Pallet<T> {
         let (from, now) = (record.account.clone(), T::Time::now());
         match record.ticket.take() {
             Some(ticket) => {
-                record.ticket = Some(T::Consideration::new(&to, Self::footprint(&record))?);
+                record.ticket = Some(T::Consideration::new(&to, Self::footprint(&record, &Links::<T>::get(did)))?);
                 ticket.drop(&from)?;
             }
             // A person's account lives without coins. Its reference is never taken back: a nonce that began anew
@@ -58,6 +60,7 @@ impl<T: Config> Pallet<T> {
         record.services.clear();
         record.guardians = None;
         Recoveries::<T>::remove(did);
+        Links::<T>::remove(did);
         record.deactivated = Some(now);
         record.touch(now);
         AccountDid::<T>::remove(&account);
@@ -120,10 +123,18 @@ impl<T: Config> Pallet<T> {
         Ok((did, record))
     }
 
-    /// Fits the deposit to the changed record and stores it as the DID's next version.
-    pub(crate) fn store(did: DidId, mut record: DidRecordOf<T>) -> Result<(), DispatchError> {
+    /// Fits the deposit to the changed record and links, if these change too, and stores both as the DID's next
+    /// version.
+    pub(crate) fn store(did: DidId, mut record: DidRecordOf<T>, links: Option<DidLinks>) -> Result<(), DispatchError> {
         if let Some(ticket) = record.ticket.take() {
-            record.ticket = Some(ticket.update(&record.account, Self::footprint(&record))?);
+            let footprint = match &links {
+                Some(links) => Self::footprint(&record, links),
+                None => Self::footprint(&record, &Links::<T>::get(did)),
+            };
+            record.ticket = Some(ticket.update(&record.account, footprint)?);
+        }
+        if let Some(links) = links {
+            Self::put_links(&did, links);
         }
         record.touch(T::Time::now());
         Dids::<T>::insert(did, record);
@@ -131,8 +142,8 @@ impl<T: Config> Pallet<T> {
     }
 
     /// What a deposit is taken for.
-    pub(crate) fn footprint(record: &DidRecordOf<T>) -> Footprint {
-        Footprint::from_parts(1, record.size_bytes())
+    pub(crate) fn footprint(record: &DidRecordOf<T>, links: &DidLinks) -> Footprint {
+        Footprint::from_parts(1, record.size_bytes().saturating_add(links.size_bytes()))
     }
 
     /// Hash of block 0: what ties signatures to this chain.

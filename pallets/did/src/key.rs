@@ -48,6 +48,9 @@ impl Purposes {
     /// Signs ballots.
     pub const VOTING: Self = Self(1 << 4);
 
+    /// What a key may be for that a controller adds: it neither votes nor authorises calls, attestations among them.
+    pub const OF_CONTROLLERS: Self = Self::KEY_AGREEMENT;
+
     /// Every flag that has a meaning.
     const KNOWN: u8 = (1 << 5) - 1;
 

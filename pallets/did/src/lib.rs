@@ -13,9 +13,13 @@ extern crate alloc;
 mod authorize;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod change;
 mod control;
+mod errors;
+mod events;
 mod key;
 mod keys;
+mod links;
 pub mod migrations;
 #[cfg(test)]
 mod mock;
@@ -33,7 +37,11 @@ pub mod weights;
 
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmarking::BenchmarkHelper;
+pub use change::{Change, PLACES_LEFT_TO_OWNER};
 pub use key::{PublicKey, Purposes};
+pub use links::{
+    ALIAS_BYTES_MAX, ALSO_KNOWN_AS_MAX, Alias, AlsoKnownAs, CONTROLLERS_MAX, Controllers, DidLinks, MANAGED_CHANGES_MAX,
+};
 pub use pallet::*;
 pub use record::{
     DidRecord, ENDPOINT_BYTES_MAX, Endpoint, KEYS_MAX, RETIRED_KEY_KEPT_MILLIS, SERVICE_ID_BYTES_MAX,
@@ -42,6 +50,8 @@ pub use record::{
 pub use recovery::{GUARDIANS_MAX, GuardianSet, RECOVERY_DELAY_MILLIS_MAX, Recovery};
 pub use signature::DidSignature;
 pub use weights::WeightInfo;
+
+use frame_support::pallet_macros::import_section;
 
 /// What a key must be for to authorise a call.
 pub trait PurposeOf<Call> {
@@ -64,6 +74,8 @@ const _: () = assert!(RETIRED_KEY_KEPT_MILLIS > 90 * cybersyn_primitives::DAY);
 const _: () = assert!(cybersyn_primitives::roll::KEYS_MAX <= KEYS_MAX);
 
 /// The pallet.
+#[import_section(events::events)]
+#[import_section(errors::errors)]
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
@@ -144,155 +156,9 @@ pub mod pallet {
     #[pallet::storage]
     pub type Recoveries<T: Config> = StorageMap<_, Blake2_128Concat, DidId, Recovery<T::AccountId>, OptionQuery>;
 
-    /// What happened to a DID.
-    #[pallet::event]
-    #[pallet::generate_deposit(pub(crate) fn deposit_event)]
-    pub enum Event<T: Config> {
-        /// A DID came into being.
-        Created {
-            /// The DID.
-            did: DidId,
-            /// Who controls it.
-            account: T::AccountId,
-        },
-        /// A key came into force.
-        KeyAdded {
-            /// The DID.
-            did: DidId,
-            /// Version of the key.
-            version: KeyVersion,
-        },
-        /// A key was retired.
-        KeyRevoked {
-            /// The DID.
-            did: DidId,
-            /// Version of the key.
-            version: KeyVersion,
-            /// Whether what it signed before is void too.
-            stolen: bool,
-        },
-        /// A service was added or replaced.
-        ServiceSet {
-            /// The DID.
-            did: DidId,
-            /// Id of the service.
-            id: ServiceId,
-        },
-        /// A service was removed.
-        ServiceRemoved {
-            /// The DID.
-            did: DidId,
-            /// Id of the service.
-            id: ServiceId,
-        },
-        /// Control of a DID passed to another account.
-        Rotated {
-            /// The DID.
-            did: DidId,
-            /// Who controlled it.
-            from: T::AccountId,
-            /// Who controls it now.
-            to: T::AccountId,
-        },
-        /// A DID was deactivated for good.
-        Deactivated {
-            /// The DID.
-            did: DidId,
-        },
-        /// A call that a key of the DID authorised was dispatched.
-        Authorized {
-            /// The DID.
-            did: DidId,
-            /// Version of the key.
-            key: KeyVersion,
-            /// The nonce, which is used up.
-            nonce: u32,
-            /// How the call ended.
-            result: DispatchResult,
-        },
-        /// The owner chose guardians, or none.
-        GuardiansSet {
-            /// The DID.
-            did: DidId,
-        },
-        /// A guardian stands for an account.
-        RecoverySupported {
-            /// The DID.
-            did: DidId,
-            /// The guardian's DID.
-            guardian: DidId,
-            /// The account that is to control the DID.
-            to: T::AccountId,
-        },
-        /// Notice to the owner: enough guardians stand for an account.
-        RecoveryDue {
-            /// The DID.
-            did: DidId,
-            /// The account that will be able to take over.
-            to: T::AccountId,
-            /// From when on.
-            due: Millis,
-        },
-        /// The owner said no.
-        RecoveryVetoed {
-            /// The DID.
-            did: DidId,
-        },
-        /// Guardians passed control on; `Rotated` follows and says to whom.
-        Recovered {
-            /// The DID.
-            did: DidId,
-        },
-    }
-
-    /// Why a call was refused.
-    #[pallet::error]
-    pub enum Error<T> {
-        /// The DID, its id or the account is taken: an account controls one DID, and ids are never reused.
-        AlreadyExists,
-        /// The account controls no DID that is in force: create one, or sign with the account that controls it. Or no
-        /// recovery of the DID is under way for which enough guardians stand.
-        NotFound,
-        /// The DID has no key of that version. Its keys are in the DID document.
-        KeyNotFound,
-        /// The DID has or had this very key. Make a new one.
-        KeyAlreadyExists,
-        /// The key is retired already; it can only be marked as stolen besides, once.
-        KeyAlreadyRevoked,
-        /// The bytes are no key of that kind, or one of small order. Make a new one.
-        InvalidKey,
-        /// No purpose, an unknown one, or one that this kind of key cannot serve.
-        InvalidPurposes,
-        /// All places are taken by keys in force and by voting keys retired less than 180 days ago. Retire keys that do
-        /// not vote, or wait.
-        MaxKeysExceeded,
-        /// The roll of voters has no room for one more voting key of this person. Retire one and wait until the
-        /// proposals it voted on are final.
-        MaxVotingKeysExceeded,
-        /// The DID has no service of that id.
-        ServiceNotFound,
-        /// Id, type or endpoint of the service is malformed.
-        InvalidService,
-        /// All places for services are taken. Remove one.
-        MaxServicesExceeded,
-        /// The new account did not sign this rotation of this version of the DID on this chain, or the key did not
-        /// sign this call with this nonce and expiry on this chain.
-        InvalidSignature,
-        /// The DID was rotated a short while ago. Try again when the interval has passed.
-        TooEarly,
-        /// The authorisation was void from its expiry on, or expires more than 7 days ahead. Sign anew.
-        Expired,
-        /// The nonce is not the one that `Nonces` has for the DID. Sign anew with that one.
-        InvalidNonce,
-        /// No key authorises such a call: send it from the account that controls the DID.
-        CallNotAuthorizable,
-        /// The key has not the purpose that the call needs: sign with another key. Or the caller is no guardian of the
-        /// DID.
-        NotAuthorized,
-        /// Guardians out of order, doubled, or the DID itself among them; a threshold that is no majority of them; a
-        /// delay below the minimum or above 90 days.
-        InvalidGuardians,
-    }
+    /// Controllers and other names of DIDs that have any. None is deactivated.
+    #[pallet::storage]
+    pub type Links<T: Config> = StorageMap<_, Blake2_128Concat, DidId, DidLinks, ValueQuery>;
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
@@ -321,7 +187,7 @@ pub mod pallet {
         #[pallet::weight(T::WeightInfo::add_key())]
         pub fn add_key(origin: OriginFor<T>, key: PublicKey, purposes: Purposes) -> DispatchResult {
             let account = ensure_signed(origin)?;
-            Self::do_add_key(&account, key, purposes)
+            Self::do_change(&account, Change::AddKey { key, purposes })
         }
 
         /// Retires a key. What it signed before stays valid, unless it was `stolen`; a key retired before can still be
@@ -330,7 +196,7 @@ pub mod pallet {
         #[pallet::weight(T::WeightInfo::revoke_key())]
         pub fn revoke_key(origin: OriginFor<T>, version: KeyVersion, stolen: bool) -> DispatchResult {
             let account = ensure_signed(origin)?;
-            Self::do_revoke_key(&account, version, stolen)
+            Self::do_change(&account, Change::RevokeKey { version, stolen })
         }
 
         /// Adds the service `id`, or replaces it.
@@ -343,7 +209,7 @@ pub mod pallet {
             endpoint: Endpoint,
         ) -> DispatchResult {
             let account = ensure_signed(origin)?;
-            Self::do_set_service(&account, Service { id, kind, endpoint })
+            Self::do_change(&account, Change::SetService(Service { id, kind, endpoint }))
         }
 
         /// Removes the service `id`.
@@ -351,7 +217,7 @@ pub mod pallet {
         #[pallet::weight(T::WeightInfo::remove_service())]
         pub fn remove_service(origin: OriginFor<T>, id: ServiceId) -> DispatchResult {
             let account = ensure_signed(origin)?;
-            Self::do_remove_service(&account, id)
+            Self::do_change(&account, Change::RemoveService(id))
         }
 
         /// Passes control of the caller's DID to `new_account`, which consents by `signature` over
@@ -363,7 +229,8 @@ pub mod pallet {
             Self::do_rotate(account, new_account, signature)
         }
 
-        /// Deactivates the caller's DID for good: keys, services and guardians are removed, the deposit returned.
+        /// Deactivates the caller's DID for good: keys, services, guardians, controllers and other names are removed, the
+        /// deposit returned.
         #[pallet::call_index(6)]
         #[pallet::weight(T::WeightInfo::deactivate())]
         pub fn deactivate(origin: OriginFor<T>) -> DispatchResult {
@@ -418,13 +285,39 @@ pub mod pallet {
         }
 
         /// Passes control of `did` to the account that its guardians stand for, when the notice is over and that
-        /// account consents as in [`Pallet::rotate`]. Keys that authorise calls are retired: whoever made the recovery
-        /// necessary may have them. Anybody may bring it.
+        /// account consents as in [`Pallet::rotate`]. Keys that authorise calls are retired and controllers dismissed:
+        /// whoever made the recovery necessary may have chosen them. Anybody may bring it.
         #[pallet::call_index(11)]
         #[pallet::weight(T::WeightInfo::recover())]
         pub fn recover(origin: OriginFor<T>, did: DidId, signature: T::Signature) -> DispatchResult {
             ensure_signed(origin)?;
             Self::do_recover(did, signature)
+        }
+
+        /// Chooses the DIDs whose accounts may change the document of the caller's DID besides; none: nobody may. By
+        /// what they add the caller's deposit grows by no more than `allowance_bytes`.
+        #[pallet::call_index(12)]
+        #[pallet::weight(T::WeightInfo::set_controllers())]
+        pub fn set_controllers(origin: OriginFor<T>, controllers: Controllers, allowance_bytes: u32) -> DispatchResult {
+            let account = ensure_signed(origin)?;
+            Self::do_set_controllers(&account, controllers, allowance_bytes)
+        }
+
+        /// Says by which other URIs the subject of the caller's DID is known; none: by no others.
+        #[pallet::call_index(13)]
+        #[pallet::weight(T::WeightInfo::set_also_known_as())]
+        pub fn set_also_known_as(origin: OriginFor<T>, uris: AlsoKnownAs) -> DispatchResult {
+            let account = ensure_signed(origin)?;
+            Self::do_change(&account, Change::SetAlsoKnownAs(uris))
+        }
+
+        /// As the account that controls one of the controllers of `did`, changes that DID's document. Control of it,
+        /// its guardians and its controllers stay with its own account.
+        #[pallet::call_index(14)]
+        #[pallet::weight(T::WeightInfo::manage())]
+        pub fn manage(origin: OriginFor<T>, did: DidId, change: Change) -> DispatchResult {
+            let account = ensure_signed(origin)?;
+            Self::do_manage(&account, did, change)
         }
     }
 }

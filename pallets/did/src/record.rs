@@ -2,7 +2,7 @@
 
 use crate::{GuardianSet, PublicKey, Purposes};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use cybersyn_primitives::{DAY, KeyVersion, Millis, VotingKey, peer::PeerKey};
+use cybersyn_primitives::{DAY, KeyVersion, Millis, VotingKey, peer::PeerKey, uri::is_uri};
 use frame_support::{BoundedVec, traits::ConstU32};
 use scale_info::TypeInfo;
 
@@ -96,18 +96,6 @@ impl Service {
     }
 }
 
-/// A scheme, a colon, something behind it; visible ASCII without the characters that RFC 3986 excludes.
-fn is_uri(bytes: &[u8]) -> bool {
-    let in_scheme = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
-    let in_rest = |byte: &u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(byte);
-    let mut parts = bytes.splitn(2, |byte| *byte == b':');
-    let (Some(scheme), Some(rest)) = (parts.next(), parts.next()) else { return false };
-    scheme.first().is_some_and(u8::is_ascii_alphabetic)
-        && scheme.iter().all(in_scheme)
-        && !rest.is_empty()
-        && rest.iter().all(in_rest)
-}
-
 /// One DID.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct DidRecord<AccountId, Ticket> {
@@ -178,6 +166,12 @@ impl<AccountId, Ticket> DidRecord<AccountId, Ticket> {
             self.keys.remove(oldest);
         }
         self.keys.try_push(method)
+    }
+
+    /// Places that a new key can have at `now`.
+    pub fn free_places(&self, now: Millis) -> u32 {
+        let taken = self.keys.iter().filter(|key| !key.is_history_at(now)).count();
+        KEYS_MAX.saturating_sub(u32::try_from(taken).unwrap_or(KEYS_MAX))
     }
 
     /// Retires the key of that version at `now`; a key retired before keeps its date.

@@ -93,7 +93,7 @@ impl GuardianSet {
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_set_guardians(account: &T::AccountId, guardians: Option<GuardianSet>) -> DispatchResult {
         let (did, record) = Self::with_guardians(account, guardians)?;
-        Self::store(did, record)?;
+        Self::store(did, record, None)?;
         if Recoveries::<T>::take(did).is_some() {
             Self::deposit_event(Event::RecoveryVetoed { did });
         }
@@ -124,6 +124,7 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_recover(did: DidId, signature: T::Signature) -> DispatchResult {
         let (mut record, to) = Self::check_recover(&did, &signature)?;
         Self::retire_authorizing_keys(&did, &mut record);
+        Self::dismiss_controllers(&did);
         Self::deposit_event(Event::Recovered { did });
         Self::pass_on(did, record, to)
     }

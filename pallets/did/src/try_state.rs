@@ -1,8 +1,8 @@
 //! What must hold of the storage between calls. Run by tests after each test, and by `try-runtime`.
 
-use crate::{AccountDid, Config, DidRecordOf, Dids, Pallet, Recoveries};
+use crate::{AccountDid, Config, DidLinks, DidRecordOf, Dids, Links, Pallet, Recoveries, links::is_set};
 use alloc::format;
-use cybersyn_primitives::DidId;
+use cybersyn_primitives::{DidId, uri::is_uri};
 use sp_runtime::TryRuntimeError;
 
 type Checked = Result<(), TryRuntimeError>;
@@ -15,6 +15,9 @@ impl<T: Config> Pallet<T> {
             Self::check_key_versions(&did, &record)?;
             Self::check_key_intervals(&did, &record)?;
             Self::check_deactivation(&did, &record)?;
+        }
+        for (did, links) in Links::<T>::iter() {
+            Self::check_links(&did, &links)?;
         }
         Self::check_recoveries()?;
         Self::check_accounts()
@@ -58,6 +61,23 @@ impl<T: Config> Pallet<T> {
             && record.guardians.is_none();
         if record.deactivated.is_some() && !ended {
             return failed(format!("DID {did:?} is deactivated, yet has {:?} and {:?}", record.keys, record.services));
+        }
+        Ok(())
+    }
+
+    /// Links are those of a DID in force and say something: other DIDs that are known, URIs, each once.
+    fn check_links(did: &DidId, links: &DidLinks) -> Checked {
+        let is_in_force = Dids::<T>::get(did).is_some_and(|record| record.deactivated.is_none());
+        let is_other = |controller: &DidId| controller != did && Dids::<T>::contains_key(controller);
+        let sound = is_in_force
+            && !links.is_empty()
+            && is_set(&links.controllers)
+            && links.controllers.iter().all(is_other)
+            && is_set(&links.also_known_as)
+            && links.also_known_as.iter().all(|uri| is_uri(uri))
+            && (links.allowance_bytes == 0 || !links.controllers.is_empty());
+        if !sound {
+            return failed(format!("DID {did:?}, in force: {is_in_force}, has unsound links {links:?}"));
         }
         Ok(())
     }

@@ -35,9 +35,17 @@ pub trait WeightInfo {
     fn veto_recovery() -> Weight;
     /// [`crate::Pallet::recover`].
     fn recover() -> Weight;
+    /// [`crate::Pallet::set_controllers`].
+    fn set_controllers() -> Weight;
+    /// [`crate::Pallet::set_also_known_as`].
+    fn set_also_known_as() -> Weight;
+    /// [`crate::Pallet::manage`], with the change that costs most.
+    fn manage() -> Weight;
 }
 
 /// Weights with the runtime's own database costs.
+///
+/// What was measured before DIDs had links has the cost of `Did.Links` added: the longest value, and 2 to 3 µs.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
@@ -51,7 +59,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     // Keys: Did.AccountDid 1r 0w, Did.Dids 1r 1w, Timestamp.Now 1r 0w, Personhood.CitizenOf 1r 0w,
     // Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w, System.Account 1r 1w, Balances.Holds 1r 1w.
     fn add_key() -> Weight {
-        Weight::from_parts(178_939_000, 37_738).saturating_add(T::DbWeight::get().reads_writes(8, 4))
+        Weight::from_parts(181_939_000, 40_085).saturating_add(T::DbWeight::get().reads_writes(9, 4))
     }
 
     // 2026-11-21: 20 runs; the shortest took 183.5 µs.
@@ -59,26 +67,26 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     // Personhood.CitizenOf 1r 0w, Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w, Mesh.Peers 1r 1w, Mesh.PeersOf 1r 1w,
     // Mesh.Bootstraps 0r 1w, Mesh.Agenda 0r 1w.
     fn revoke_key() -> Weight {
-        Weight::from_parts(185_879_000, 39_518).saturating_add(T::DbWeight::get().reads_writes(10, 8))
+        Weight::from_parts(188_879_000, 41_865).saturating_add(T::DbWeight::get().reads_writes(11, 8))
     }
 
     // 2026-11-21: 20 runs; the shortest took 73.4 µs.
     // Keys: Did.AccountDid 1r 0w, Did.Dids 1r 1w, System.Account 1r 1w, Balances.Holds 1r 1w, Timestamp.Now 1r 0w.
     fn set_service() -> Weight {
-        Weight::from_parts(74_242_000, 11_480).saturating_add(T::DbWeight::get().reads_writes(5, 3))
+        Weight::from_parts(77_242_000, 13_827).saturating_add(T::DbWeight::get().reads_writes(6, 3))
     }
 
     // 2026-11-21: 20 runs; the shortest took 72.4 µs.
     // Keys: Did.AccountDid 1r 0w, Did.Dids 1r 1w, System.Account 1r 1w, Balances.Holds 1r 1w, Timestamp.Now 1r 0w.
     fn remove_service() -> Weight {
-        Weight::from_parts(74_532_000, 11_870).saturating_add(T::DbWeight::get().reads_writes(5, 3))
+        Weight::from_parts(77_532_000, 14_217).saturating_add(T::DbWeight::get().reads_writes(6, 3))
     }
 
     // 2026-11-21: 20 runs; the shortest took 153.0 µs.
     // Keys: Did.AccountDid 2r 2w, Did.Dids 1r 1w, System.BlockHash 1r 0w, Timestamp.Now 1r 0w, System.Account 2r 2w,
     // Balances.Holds 2r 2w, Did.Recoveries 0r 1w.
     fn rotate() -> Weight {
-        Weight::from_parts(156_525_000, 12_059).saturating_add(T::DbWeight::get().reads_writes(9, 8))
+        Weight::from_parts(159_525_000, 14_406).saturating_add(T::DbWeight::get().reads_writes(10, 8))
     }
 
     // 2026-11-21: 20 runs; the shortest took 280.6 µs.
@@ -88,7 +96,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     // Attention.PageCount 1r 0w, Mesh.PeersOf 1r 1w, Mesh.Peers 8r 8w, Did.Recoveries 0r 1w, Personhood.Agenda 0r 1w,
     // Mesh.Bootstraps 0r 8w, Mesh.Agenda 0r 8w.
     fn deactivate() -> Weight {
-        Weight::from_parts(285_739_000, 46_404).saturating_add(T::DbWeight::get().reads_writes(23, 35))
+        Weight::from_parts(287_739_000, 48_751).saturating_add(T::DbWeight::get().reads_writes(23, 36))
     }
 
     // 2026-11-21: 20 runs; the shortest took 63.3 µs.
@@ -101,7 +109,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     // Keys: Did.AccountDid 1r 0w, Did.Dids 1r 1w, Did.Recoveries 1r 1w, System.Account 1r 1w, Balances.Holds 1r 1w,
     // Timestamp.Now 1r 0w. And the least notice, where it is stored: 1r 0w.
     fn set_guardians() -> Weight {
-        Weight::from_parts(85_000_000, 12_600).saturating_add(T::DbWeight::get().reads_writes(7, 4))
+        Weight::from_parts(88_000_000, 14_947).saturating_add(T::DbWeight::get().reads_writes(8, 4))
     }
 
     // 2026-11-21: 20 runs; the shortest took 45.8 µs.
@@ -122,7 +130,29 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     // Personhood.CitizenOf 1r 0w, Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w, System.Account 2r 2w,
     // Balances.Holds 2r 2w, Mesh.Peers 20r 8w, Mesh.PeersOf 1r 1w, Mesh.Bootstraps 0r 8w, Mesh.Agenda 0r 8w.
     fn recover() -> Weight {
-        Weight::from_parts(1_050_000_000, 42_500).saturating_add(T::DbWeight::get().reads_writes(33, 34))
+        Weight::from_parts(1_053_000_000, 44_847).saturating_add(T::DbWeight::get().reads_writes(34, 35))
+    }
+
+    // Estimated: as `set_guardians`, and the records of as many controllers as may be.
+    // Keys: Did.AccountDid 1r 0w, Did.Dids 9r 1w, Did.Links 1r 1w, System.Account 1r 1w, Balances.Holds 1r 1w,
+    // Timestamp.Now 1r 0w.
+    fn set_controllers() -> Weight {
+        Weight::from_parts(180_000_000, 105_000).saturating_add(T::DbWeight::get().reads_writes(14, 4))
+    }
+
+    // Estimated: as `set_service`, and the links.
+    // Keys: Did.AccountDid 1r 0w, Did.Dids 1r 1w, Did.Links 1r 1w, System.Account 1r 1w, Balances.Holds 1r 1w,
+    // Timestamp.Now 1r 0w.
+    fn set_also_known_as() -> Weight {
+        Weight::from_parts(85_000_000, 14_217).saturating_add(T::DbWeight::get().reads_writes(6, 4))
+    }
+
+    // Estimated: as `revoke_key`, and the links.
+    // Keys: Did.AccountDid 1r 0w, Did.Links 1r 1w, Did.Dids 1r 1w, Timestamp.Now 1r 0w, System.Account 1r 1w,
+    // Balances.Holds 1r 1w, Personhood.CitizenOf 1r 0w, Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w,
+    // Mesh.Peers 1r 1w, Mesh.PeersOf 1r 1w, Mesh.Bootstraps 0r 1w, Mesh.Agenda 0r 1w.
+    fn manage() -> Weight {
+        Weight::from_parts(200_000_000, 42_000).saturating_add(T::DbWeight::get().reads_writes(11, 9))
     }
 }
 
@@ -163,5 +193,14 @@ impl WeightInfo for () {
     }
     fn recover() -> Weight {
         RocksDbWeight::get().reads_writes(33, 34)
+    }
+    fn set_controllers() -> Weight {
+        RocksDbWeight::get().reads_writes(14, 4)
+    }
+    fn set_also_known_as() -> Weight {
+        RocksDbWeight::get().reads_writes(6, 4)
+    }
+    fn manage() -> Weight {
+        RocksDbWeight::get().reads_writes(11, 9)
     }
 }

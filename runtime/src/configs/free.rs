@@ -17,7 +17,7 @@ pub const PERSONHOOD_ERRORS: u8 = 50;
 /// Code of the first error of `reputation`.
 pub const REPUTATION_ERRORS: u8 = 105;
 /// Code of the first error of `did`.
-pub const DID_ERRORS: u8 = 130;
+pub const DID_ERRORS: u8 = 120;
 /// Code of the first reason why a ballot does not settle.
 pub const BALLOT_SKIPS: u8 = 150;
 /// Code of the first error of `constitution`.

@@ -13,8 +13,9 @@ use pallet_personhood::Call as OfPersonhood;
 pub struct CallPurposes;
 
 impl PurposeOf<RuntimeCall> for CallPurposes {
-    /// Keys and services are changed by keys that invoke capabilities, and so is whatever the person answers for: words
-    /// for and against others, proposals, nodes. A key that authenticates, such as a server's, does what harms nobody.
+    /// Documents, also those of DIDs that the DID controls, are changed by keys that invoke capabilities, and so is
+    /// whatever the person answers for: words for and against others, proposals, nodes. A key that authenticates, such
+    /// as a server's, does what harms nobody.
     /// Attestations need a key that makes assertions, as the credentials behind them do.
     /// Coins, validators, keys that vote, and who controls the DID stay with the controlling account: a thief of a
     /// device neither votes nor keeps the owner from it.
@@ -30,7 +31,9 @@ impl PurposeOf<RuntimeCall> for CallPurposes {
                 OfDid::add_key { .. }
                 | OfDid::revoke_key { .. }
                 | OfDid::set_service { .. }
-                | OfDid::remove_service { .. },
+                | OfDid::remove_service { .. }
+                | OfDid::set_also_known_as { .. }
+                | OfDid::manage { .. },
             ) => Some(Purposes::CAPABILITY),
             RuntimeCall::Did(_) => None,
             RuntimeCall::Reputation(pallet_reputation::Call::attest { .. }) => Some(Purposes::ASSERTION),
@@ -64,6 +67,17 @@ mod tests {
         let transfer = pallet_balances::Call::transfer_all { dest: AccountId::new([1; 32]).into(), keep_alive: false };
         assert_eq!(CallPurposes::purpose_of(&transfer.into()), None);
         assert_eq!(CallPurposes::purpose_of(&OfDid::deactivate {}.into()), None);
+        let chosen = OfDid::set_controllers { controllers: Default::default(), allowance_bytes: 0 };
+        assert_eq!(CallPurposes::purpose_of(&chosen.into()), None);
+    }
+
+    #[test]
+    fn no_key_that_a_controller_may_add_authorises_a_call() {
+        for purpose in [Purposes::AUTHENTICATION, Purposes::ASSERTION, Purposes::CAPABILITY, Purposes::VOTING] {
+            assert!(!Purposes::OF_CONTROLLERS.contains(purpose));
+        }
+        let alive = pallet_personhood::Call::prove_life {};
+        assert_eq!(CallPurposes::purpose_of(&alive.into()), Some(Purposes::AUTHENTICATION));
     }
 
     fn variants(info: Type) -> Vec<Variant> {
@@ -113,6 +127,9 @@ mod tests {
     fn keys_are_managed_by_keys_that_invoke_capabilities() {
         let revoke = OfDid::revoke_key { version: 0, stolen: true };
         assert_eq!(CallPurposes::purpose_of(&revoke.into()), Some(Purposes::CAPABILITY));
+        let change = pallet_did::Change::RevokeKey { version: 0, stolen: true };
+        let manage = OfDid::manage { did: [1; 32], change };
+        assert_eq!(CallPurposes::purpose_of(&manage.into()), Some(Purposes::CAPABILITY));
     }
 
     #[test]

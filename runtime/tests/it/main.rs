@@ -9,6 +9,7 @@ mod flood;
 mod fundamental;
 mod guardians;
 mod in_flight;
+mod managed;
 mod nodes;
 mod performance;
 mod readmission;

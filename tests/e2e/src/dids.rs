@@ -15,6 +15,10 @@ use std::{path::Path, time::Duration};
 const UNKNOWN: Did = Did([3; 32]);
 /// An ed25519 key that is no DID's but its own.
 pub const DID_KEY: &str = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
+/// Name of the key store of citizen 3, whom citizen 1 chooses as controller.
+pub const CONTROLLER: &str = "citizen-3";
+/// Other names of citizen 1.
+pub const ALSO_KNOWN_AS: [&str; 2] = ["https://example.com/citizen", "did:web:citizen.example.com"];
 /// How long the resolver may take to follow.
 const FOLLOWED: Duration = Duration::from_secs(30);
 
@@ -32,8 +36,10 @@ const CHANGES: [&[&str]; 7] = [
 /// The DIDs.
 #[derive(Clone, Debug)]
 pub struct Dids {
-    /// Changed as often as there are [`CHANGES`].
+    /// Changed as often as there are [`CHANGES`], then linked to the controller, then to [`ALSO_KNOWN_AS`].
     pub citizen: String,
+    /// Controls the citizen's DID too.
+    pub controller: String,
     /// Deactivated.
     pub gone: String,
 }
@@ -45,11 +51,15 @@ pub async fn prepare(federation: &Federation) -> Result<Dids> {
     for change in CHANGES {
         citizen.json(&[&["did"], change].concat()).await?;
     }
+    let controller = federation.cli(CONTROLLER, 0).json(&["key", "dev", "3"]).await?;
+    let did = |shown: &Value| shown["did"].as_str().map(str::to_owned).context("a key has a DID");
+    let controller = did(&controller)?;
+    citizen.json(&["did", "set-controllers", &controller]).await?;
+    citizen.json(&[&["did", "set-also-known-as"], &ALSO_KNOWN_AS[..]].concat()).await?;
     let leaving = federation.cli("citizen-2", 0);
     let left = leaving.json(&["key", "dev", "2"]).await?;
     leaving.json(&["did", "deactivate", "--yes"]).await?;
-    let did = |shown: &Value| shown["did"].as_str().map(str::to_owned).context("a key has a DID");
-    let dids = Dids { citizen: did(&shown)?, gone: did(&left)? };
+    let dids = Dids { citizen: did(&shown)?, controller, gone: did(&left)? };
     // The resolver follows the same finalized blocks that the commands have waited for.
     let probe = || async { Ok(resolve(federation, &dids.gone, "application/did").await?.status) };
     wait::until("the resolver knows that citizen 2 has left", FOLLOWED, probe, |status| *status == 410).await?;
@@ -95,7 +105,7 @@ pub async fn run(federation: &Federation, directory: &Path) -> Result<()> {
 }
 
 /// What the suite is to see of them.
-fn plan(Dids { citizen, gone }: &Dids) -> Plan {
+fn plan(Dids { citizen, gone, .. }: &Dids) -> Plan {
     let parameter = |name: &str, query: &str| (name.to_owned(), format!("{citizen}?{query}"));
     Plan {
         implementation: "cybersyn-mesh".to_owned(),

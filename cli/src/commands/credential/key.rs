@@ -32,17 +32,17 @@ struct Presenting<'a> {
 }
 
 pub(super) async fn run(context: &Context, off_chain: bool) -> Result<Answer> {
-    let mut identity = context.identity()?;
+    let identity = context.identity()?;
     let passphrase = context.passphrase(&identity)?;
     // Else a mistyped passphrase would seal the new keys.
     identity.voting_key(None)?.open(&passphrase)?;
     if off_chain {
         // Its document lists it under both.
-        let file = generate(context, &mut identity, &passphrase, Serves::Both)?;
+        let file = generate(context, &identity, &passphrase, Serves::Both)?;
         return show(context, &file, None);
     }
-    let presenting = make(context, &mut identity, &passphrase, Serves::Presenting).await?;
-    let issuing = make(context, &mut identity, &passphrase, Serves::Issuing).await?;
+    let presenting = make(context, &identity, &passphrase, Serves::Presenting).await?;
+    let issuing = make(context, &identity, &passphrase, Serves::Issuing).await?;
     show(context, &issuing, Some(&presenting))
 }
 
@@ -67,21 +67,24 @@ fn show(context: &Context, issuing: &CredentialFile, presenting: Option<&Credent
 }
 
 /// A key under the identity's DID.
-async fn make(context: &Context, identity: &mut Identity, passphrase: &str, serves: Serves) -> Result<CredentialFile> {
+async fn make(context: &Context, identity: &Identity, passphrase: &str, serves: Serves) -> Result<CredentialFile> {
     let file = generate(context, identity, passphrase, serves)?;
     let version = bring_into_force(context, identity, passphrase, &file).await?;
     let file = file.under(&identity.did, version);
-    identity.put_credential_key(file.clone())?;
-    context.keystore.update(identity)?;
+    keep(context, identity, &file)?;
     Ok(file)
 }
 
 /// A key is on disk before it is on chain: one in force that nobody holds would be of no use.
-fn generate(context: &Context, identity: &mut Identity, passphrase: &str, serves: Serves) -> Result<CredentialFile> {
+fn generate(context: &Context, identity: &Identity, passphrase: &str, serves: Serves) -> Result<CredentialFile> {
     let file = CredentialFile::generate(passphrase, identity.cost()).serving(serves);
-    identity.put_credential_key(file.clone())?;
-    context.keystore.update(identity)?;
+    keep(context, identity, &file)?;
     Ok(file)
+}
+
+fn keep(context: &Context, identity: &Identity, file: &CredentialFile) -> Result<()> {
+    context.keystore.change(&identity.name, |identity| anyhow::Ok(identity.put_credential_key(file.clone())?))?;
+    Ok(())
 }
 
 async fn bring_into_force(

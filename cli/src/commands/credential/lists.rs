@@ -14,7 +14,7 @@ use crate::{
     mesh::{self, Mesh},
     output::{facts, table},
     time::now,
-    wallet::IssuerList,
+    wallet::{IssuerList, OpenWallet},
 };
 use anyhow::{Context as _, Result, ensure};
 use cybersyn_chain_client::{Call, did::DidService};
@@ -26,6 +26,7 @@ use cybersyn_mesh_api::{MeshApiClient, status_lists::status_list_url, types::cod
 use cybersyn_primitives::{Hash, did::Did};
 use serde::Serialize;
 use std::{fs, time::Duration};
+use zeroize::Zeroizing;
 
 /// How often a daemon is asked again that has not seen the anchor yet, and the pause between.
 const PATIENCE: u32 = 20;
@@ -65,24 +66,40 @@ async fn create(
     };
     let is_new = opened.wallet.lists.iter().all(|known| known.url != url);
     ensure!(is_new, Failure::Refused(format!("the list {url} exists already")));
-    let list = IssuerList::new(&url, &actor.did, purpose)?;
-    opened.wallet.lists.push(list.clone());
+    opened.wallet.lists.push(IssuerList::new(&url, &actor.did, purpose)?);
     opened.save()?;
-    publish(context, (&actor.identity, &actor.passphrase), &list, publication).await
+    publish(context, (&actor.identity, &actor.passphrase), (&opened, &url), publication).await
 }
 
 async fn publish_all(context: &Context, url: Option<&str>, publication: &PublishArgs) -> Result<Answer> {
     let (identity, passphrase, opened) = wallet(context)?;
-    let lists = opened.wallet.lists.iter().filter(|list| url.is_none_or(|url| list.url == url));
-    let lists: Vec<IssuerList> = lists.cloned().collect();
+    let urls = urls(&opened, url);
     drop(opened);
-    ensure!(!lists.is_empty(), Failure::Refused("there is no such list in this wallet".into()));
-    let one_file = publication.list_out.is_none() || lists.len() == 1;
+    ensure!(!urls.is_empty(), Failure::Refused("there is no such list in this wallet".into()));
+    let one_file = publication.list_out.is_none() || urls.len() == 1;
     ensure!(one_file, Failure::Usage("--list-out holds one list; name its URL".into()));
-    for list in &lists {
-        publish(context, (&identity, &passphrase), list, publication).await?;
+    for url in &urls {
+        publish_one(context, (&identity, &passphrase), url, publication).await?;
     }
     Ok(Answer::Yes)
+}
+
+/// The URLs of the lists, or that one if there is such a list. No more is kept of them while others are published: what
+/// they say may change meanwhile.
+fn urls(opened: &OpenWallet, url: Option<&str>) -> Vec<String> {
+    let lists = opened.wallet.lists.iter().filter(|list| url.is_none_or(|url| list.url == url));
+    lists.map(|list| list.url.clone()).collect()
+}
+
+/// Publishes a list as it is in the wallet by now.
+async fn publish_one(
+    context: &Context,
+    (identity, passphrase): (&Identity, &Zeroizing<String>),
+    url: &str,
+    publication: &PublishArgs,
+) -> Result<Answer> {
+    let opened = OpenWallet::open(&context.keystore, identity, passphrase)?;
+    publish(context, (identity, passphrase), (&opened, url), publication).await
 }
 
 /// A list as published.
@@ -97,13 +114,15 @@ struct Published {
 }
 
 /// Signs a list, puts its anchor on chain if it changed, and gives it to whoever serves it: in this order, because daemons
-/// take the anchored list only.
+/// take the anchored list only. The wallet stays locked until all is done: what another process revokes meanwhile waits for
+/// it, or the list from before would undo it.
 pub(super) async fn publish(
     context: &Context,
     signer: (&Identity, &str),
-    list: &IssuerList,
+    (opened, url): (&OpenWallet, &str),
     publication: &PublishArgs,
 ) -> Result<Answer> {
+    let list = opened.wallet.known_list(url)?;
     let (text, hash) = sign(signer, list, publication)?;
     let anchored = match list.issuer.parse::<Did>() {
         Ok(did) => anchor_on_chain(context, signer, (&did, list), &hash).await?,
@@ -222,4 +241,68 @@ fn list(context: &Context) -> Result<Answer> {
         table(["URL", "tells", "entries given away"], shown.iter().map(row))
     })?;
     Ok(Answer::Yes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{args::Cli, keystore::CredentialFile};
+    use clap::Parser;
+    use cybersyn_credentials::{resolver::Documents, status::VerifiedList};
+
+    const URL: &str = "https://issuer.example/1";
+    const INDEX: u32 = 5;
+
+    /// An issuer with a did:key, so without a chain; its list is published in a file.
+    struct Fixture {
+        dir: tempfile::TempDir,
+        context: Context,
+        identity: Identity,
+        passphrase: Zeroizing<String>,
+    }
+
+    impl Fixture {
+        fn new() -> Self {
+            let dir = tempfile::tempdir().unwrap();
+            let keystore = dir.path().to_str().unwrap();
+            let cli = Cli::try_parse_from(["cybersyn", "--keystore", keystore, "key", "list"]).unwrap();
+            let (context, mut identity) = (Context::new(cli.globals).unwrap(), Identity::development(1));
+            let passphrase = Zeroizing::new(Identity::DEVELOPMENT_PASSPHRASE.to_owned());
+            let key = CredentialFile::generate(&passphrase, identity.cost());
+            let list = IssuerList::new(URL, key.did(), StatusPurpose::Revocation).unwrap();
+            identity.put_credential_key(key).unwrap();
+            context.keystore.create(&identity).unwrap();
+            let fixture = Self { dir, context, identity, passphrase };
+            let mut opened = fixture.open();
+            opened.wallet.lists.push(list);
+            opened.save().unwrap();
+            fixture
+        }
+
+        fn open(&self) -> OpenWallet {
+            OpenWallet::open(&self.context.keystore, &self.identity, &self.passphrase).unwrap()
+        }
+
+        fn revoke(&self) {
+            let mut opened = self.open();
+            assert!(opened.wallet.list(URL).unwrap().set(INDEX, true).unwrap());
+            opened.save().unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_revoked_while_lists_are_published_stays_revoked() {
+        let fixture = Fixture::new();
+        let to_publish = urls(&fixture.open(), None);
+        fixture.revoke();
+        let out = fixture.dir.path().join("list.vc");
+        let publication = PublishArgs { list_valid: 60_000, list_out: Some(out.clone()) };
+        let signer = (&fixture.identity, &fixture.passphrase);
+        publish_one(&fixture.context, signer, &to_publish[0], &publication).await.unwrap();
+        let text = fs::read(out).unwrap();
+        let published = VerifiedList::verify(&text, &Documents::default(), now(), None).unwrap();
+        assert_eq!(published.bits().get(INDEX), Some(true));
+        let kept = fixture.open().wallet.known_list(URL).unwrap().bits().unwrap();
+        assert_eq!(published.anchor(), anchor(URL, published.issuer(), &kept));
+    }
 }

@@ -24,7 +24,7 @@ pub(super) async fn run(
         let list = opened.wallet.list(&place.list)?;
         if list.purpose() == purpose {
             list.set(place.index, to)?;
-            lists.push(list.clone());
+            lists.push(place.list);
         }
     }
     let no_place = || {
@@ -33,5 +33,5 @@ pub(super) async fn run(
     };
     let list = lists.first().ok_or_else(no_place)?;
     opened.save()?;
-    publish(context, (&identity, &passphrase), list, publication).await
+    publish(context, (&identity, &passphrase), (&opened, list), publication).await
 }

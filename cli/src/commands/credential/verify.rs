@@ -6,6 +6,7 @@ use crate::{
     context::Context,
     exit::{Answer, Failure},
     file,
+    output::line,
     world::World,
 };
 use anyhow::Result;
@@ -56,9 +57,9 @@ impl Verdict {
 
     fn text(&self) -> String {
         match (&self.verified, &self.reason) {
-            (Some(verified), _) => format!("it counts: {}", canonical_object(verified).unwrap_or_default()),
-            (None, Some(reason)) if self.undecided => format!("nobody can tell: {reason}"),
-            (None, reason) => format!("it does not count: {}", reason.as_deref().unwrap_or_default()),
+            (Some(verified), _) => format!("it counts: {}", line(&canonical_object(verified).unwrap_or_default())),
+            (None, Some(reason)) if self.undecided => format!("nobody can tell: {}", line(reason)),
+            (None, reason) => format!("it does not count: {}", line(reason.as_deref().unwrap_or_default())),
         }
     }
 }

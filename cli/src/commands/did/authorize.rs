@@ -238,6 +238,7 @@ mod tests {
             rotated: None,
             version: 0,
             deactivated: None,
+            links: Default::default(),
         }
     }
 

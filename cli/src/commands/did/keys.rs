@@ -23,13 +23,13 @@ pub(super) async fn add(context: &Context, key: &str, purposes: &[PurposeArg]) -
 
 /// Makes a voting key for this device and brings it into force.
 pub(super) async fn add_voting_key(context: &Context) -> Result<Answer> {
-    let mut identity = context.identity()?;
+    let identity = context.identity()?;
     let passphrase = context.passphrase(&identity)?;
     let keypair = identity.keypair(&passphrase)?;
     let chain = context.chain().await?;
     let record = chain::did(&chain.finalized().await?, &identity.did_id()?).await?;
-    let public = make_voting_key(context, &mut identity, &record, &passphrase)?;
-    let included = put_in_force(context, &chain, &mut identity, &public, &keypair).await?;
+    let public = make_voting_key(context, &identity, &record, &passphrase)?;
+    let included = put_in_force(context, &chain, &identity, &public, &keypair).await?;
     let version: KeyVersion = added(&included)?;
     tell(context, &included, &format!("voting key {version} of this device is in force"))?;
     Ok(Answer::Yes)
@@ -39,7 +39,7 @@ pub(super) async fn add_voting_key(context: &Context) -> Result<Answer> {
 pub(super) async fn bring_voting_key_into_force(
     context: &Context,
     chain: &Chain,
-    identity: &mut Identity,
+    identity: &Identity,
     passphrase: &str,
     keypair: &Keypair,
 ) -> Result<KeyVersion> {
@@ -48,8 +48,7 @@ pub(super) async fn bring_voting_key_into_force(
     let in_force = |key: &&DidKey| key.until.is_none() && key.purposes & PURPOSE_VOTING != 0;
     if let Some(key) = identity.voting.iter().filter_map(|file| known(&file)).find(in_force) {
         let (version, public) = (key.version, VotingKey::try_from(key.key.bytes()).context("a key has 32 bytes")?);
-        identity.set_version(&public, version);
-        context.keystore.update(identity)?;
+        set_version(context, identity, &public, version)?;
         return Ok(version);
     }
     let unknown = identity.voting.iter().find(|file| known(file).is_none()).map(|file| file.public.0.clone());
@@ -61,51 +60,63 @@ pub(super) async fn bring_voting_key_into_force(
 }
 
 /// The key is on disk before it is on chain: a key in force that nobody holds would be of no use.
-fn make_voting_key(
-    context: &Context,
-    identity: &mut Identity,
-    record: &DidRecord,
-    passphrase: &str,
-) -> Result<VotingKey> {
+fn make_voting_key(context: &Context, identity: &Identity, record: &DidRecord, passphrase: &str) -> Result<VotingKey> {
     let expected = record.keys.iter().map(|key| key.version).max().map_or(0, |version| version.saturating_add(1));
     let secret = VotingSecret::generate();
-    identity.add_voting_key(VotingFile::seal(&secret, expected, passphrase, identity.cost()))?;
-    context.keystore.update(identity)?;
+    let file = VotingFile::seal(&secret, expected, passphrase, identity.cost());
+    context.keystore.change(&identity.name, |identity| anyhow::Ok(identity.add_voting_key(file)?))?;
     Ok(secret.public())
 }
 
 async fn put_in_force(
     context: &Context,
     chain: &Chain,
-    identity: &mut Identity,
+    identity: &Identity,
     public: &VotingKey,
     keypair: &Keypair,
 ) -> Result<Included> {
     let key = (PublicKey::Ed25519(*public), PURPOSE_VOTING);
     let included = submit(context, chain, &Call::new("Did", "add_key", key), keypair).await?;
-    identity.set_version(public, added(&included)?);
-    context.keystore.update(identity)?;
+    set_version(context, identity, public, added(&included)?)?;
     Ok(included)
+}
+
+/// Writes down under which version the chain counts a voting key.
+pub(super) fn set_version(
+    context: &Context,
+    identity: &Identity,
+    public: &VotingKey,
+    version: KeyVersion,
+) -> Result<()> {
+    let set = |identity: &mut Identity| {
+        identity.set_version(public, version);
+        anyhow::Ok(())
+    };
+    context.keystore.change(&identity.name, set)?;
+    Ok(())
 }
 
 /// Makes a key on this device that authorises calls, and brings it into force.
 pub(super) async fn add_authorizing_key(context: &Context) -> Result<Answer> {
-    let mut identity = context.identity()?;
+    let identity = context.identity()?;
     let passphrase = context.passphrase(&identity)?;
     let keypair = identity.keypair(&passphrase)?;
     let chain = context.chain().await?;
     let file = CredentialFile::generate(&passphrase, identity.cost());
-    identity.put_authorizing_key(file.clone())?;
-    context.keystore.update(&identity)?;
+    keep_authorizing_key(context, &identity, file.clone())?;
     let public = file.public_bytes().context("an authorising key is an ed25519 key")?;
     let purposes = PURPOSE_AUTHENTICATION | PURPOSE_CAPABILITY;
     let call = Call::new("Did", "add_key", (PublicKey::Ed25519(public), purposes));
     let included = submit(context, &chain, &call, &keypair).await?;
     let version = added(&included)?;
-    identity.put_authorizing_key(file.under(&identity.did, version))?;
-    context.keystore.update(&identity)?;
+    keep_authorizing_key(context, &identity, file.under(&identity.did, version))?;
     tell(context, &included, &format!("key {version} of this device authorises calls"))?;
     Ok(Answer::Yes)
+}
+
+fn keep_authorizing_key(context: &Context, identity: &Identity, file: CredentialFile) -> Result<()> {
+    context.keystore.change(&identity.name, |identity| anyhow::Ok(identity.put_authorizing_key(file)?))?;
+    Ok(())
 }
 
 fn added(included: &Included) -> Result<KeyVersion> {
@@ -114,7 +125,7 @@ fn added(included: &Included) -> Result<KeyVersion> {
 }
 
 /// The key in a `publicKeyMultibase`.
-fn public_key(text: &str) -> Result<PublicKey, Failure> {
+pub(super) fn public_key(text: &str) -> Result<PublicKey, Failure> {
     let wrong = |reason: String| Failure::Usage(format!("{text} is no public key for a DID: {reason}"));
     let multikey: Multikey = text.parse().map_err(|error| wrong(format!("{error}")))?;
     let kinds = "ed25519, sr25519, secp256k1, P-256 and X25519 keys can be in a DID";

@@ -3,7 +3,10 @@
 mod authorize;
 mod carry;
 mod guardians;
+mod heritage;
 mod keys;
+mod links;
+mod manage;
 mod recover;
 mod resolve;
 mod rotate;
@@ -36,6 +39,9 @@ pub(super) async fn run(context: &Context, command: DidCommand) -> Result<Answer
         }
         DidCommand::SetService { id, kind, endpoint } => services::set(context, &id, &kind, &endpoint).await,
         DidCommand::RemoveService { id } => services::remove(context, &id).await,
+        DidCommand::SetControllers(arguments) => links::set_controllers(context, &arguments).await,
+        DidCommand::SetAlsoKnownAs(arguments) => links::set_also_known_as(context, &arguments).await,
+        DidCommand::Manage(arguments) => manage::manage(context, &arguments).await,
         DidCommand::Rotate { to } => rotate::rotate(context, &to).await,
         DidCommand::SetGuardians(GuardiansArgs { guardians, threshold: Some(threshold), delay, .. }) => {
             guardians::set(context, &guardians, threshold, delay).await
@@ -55,14 +61,13 @@ pub(super) async fn run(context: &Context, command: DidCommand) -> Result<Answer
 
 /// With the device's voting key as the first: the chain counts it as version 0.
 async fn create(context: &Context) -> Result<Answer> {
-    let mut identity = context.identity()?;
+    let identity = context.identity()?;
     let keypair = context.keypair(&identity)?;
     let public = VotingKey::try_from(identity.voting_key(None)?.public.0.as_slice()).context("a key has 32 bytes")?;
     let chain = context.chain().await?;
     let included = submit(context, &chain, &Call::new("Did", "create", (public,)), &keypair).await?;
     included.event("Did", "Created").context("the chain reports no created DID")?;
-    identity.set_version(&public, 0);
-    context.keystore.update(&identity)?;
+    keys::set_version(context, &identity, &public, 0)?;
     tell(context, &included, &format!("{} is created", identity.did))?;
     Ok(Answer::Yes)
 }

@@ -3,7 +3,10 @@
 //! Three steps, each of which is left out if it is done: control passes on chain, the identity in the keystore becomes the
 //! DID's, and this device's voting key comes into force.
 
-use super::keys::bring_voting_key_into_force;
+use super::{
+    heritage::{Heritage, Party},
+    keys::bring_voting_key_into_force,
+};
 use crate::{
     args::RecoverArgs,
     chain::guardians::{GuardedDid, Recovery, guarded_did, recovery},
@@ -87,16 +90,17 @@ pub(super) async fn run(context: &Context, args: &RecoverArgs) -> Result<Answer>
     match (&args.consent, &args.did, &args.out) {
         (Some(path), _, _) => carry(context, path).await,
         (None, Some(did), Some(out)) => write_consent(context, did, out).await,
-        (None, Some(did), None) => take_over(context, did, args.carrier.as_deref()).await,
+        (None, Some(did), None) => take_over(context, did, args).await,
         (None, None, _) => bail!(Failure::Usage("say which DID is to be recovered".to_owned())),
     }
 }
 
-async fn take_over(context: &Context, did: &str, carrier: Option<&str>) -> Result<Answer> {
+async fn take_over(context: &Context, did: &str, args: &RecoverArgs) -> Result<Answer> {
     let chain = context.chain().await?;
     let at = chain.finalized().await?;
     let did = did_of(&at, did).await?;
-    let mut heir = heir(context)?;
+    let heir = heir(context)?;
+    let heritage = args.from.as_deref().map(|from| heritage(context, from, &heir, &did)).transpose()?;
     let guarded = guarded_did(&at, &did).await?;
     let recovered = if guarded.record.account == heir.keypair.public_key().0 {
         None
@@ -104,16 +108,19 @@ async fn take_over(context: &Context, did: &str, carrier: Option<&str>) -> Resul
         let wanted = recovery(&at, &did).await?;
         ensure_due(&did, &heir.keypair.public_key().0, &guarded, wanted.as_ref(), at.timestamp().await?)?;
         let consent = ConsentFile::sign(&did, guarded.record.version, &heir.keypair, &chain.genesis());
-        let carrier = match carrier {
+        let carrier = match args.carrier.as_deref() {
             Some(name) => context.keypair(&context.keystore.load(Some(name))?)?,
             None => heir.keypair.clone(),
         };
         Some(bring(context, &chain, &consent, &carrier).await?)
     };
-    adopt(&mut heir.identity, &did);
-    context.keystore.update(&heir.identity)?;
-    let Heir { mut identity, passphrase, keypair } = heir;
-    let voting_key = bring_voting_key_into_force(context, &chain, &mut identity, &passphrase, &keypair).await?;
+    let Heir { identity, passphrase, keypair } = heir;
+    let identity = context.keystore.change(&identity.name, |identity| {
+        adopt(identity, &did);
+        anyhow::Ok(())
+    })?;
+    heritage.map_or(Ok(()), Heritage::pass_on)?;
+    let voting_key = bring_voting_key_into_force(context, &chain, &identity, &passphrase, &keypair).await?;
     let account = ss58::encode(ss58::CYBERSYN, &keypair.public_key().0);
     let shown = Recovered { did: identity.did.clone(), account, recovered, voting_key };
     context.out.show(&shown, |shown| {
@@ -132,6 +139,16 @@ fn heir(context: &Context) -> Result<Heir> {
     let passphrase = context.passphrase(&identity)?;
     let keypair = identity.keypair(&passphrase)?;
     Ok(Heir { identity, passphrase, keypair })
+}
+
+/// What the identity `from` of this keystore has, which had the DID.
+fn heritage(context: &Context, from: &str, heir: &Heir, did: &DidId) -> Result<Heritage> {
+    let from = context.keystore.load(Some(from))?;
+    let (name, its) = (&from.name, from.did_id()?);
+    ensure!(its == *did, Failure::Usage(format!("--from: {name} is {}, and not {}", from.did, Did(*did))));
+    ensure!(*name != heir.identity.name, Failure::Usage(format!("--from: {name} is who gets the DID")));
+    let heir = Party { identity: heir.identity.clone(), passphrase: heir.passphrase.clone() };
+    Heritage::open(&context.keystore, &Party::new(context, from)?, &heir)
 }
 
 /// The identity becomes the DID's.
@@ -234,6 +251,7 @@ mod tests {
             rotated: None,
             version: 3,
             deactivated: None,
+            links: Default::default(),
         };
         let set = GuardianSet { guardians: vec![[2; 32], [3; 32]], threshold: 2, delay_millis: 10 };
         GuardedDid { record, next_key: 1, guardians: Some(set) }

@@ -7,7 +7,7 @@ use crate::{
 };
 use anyhow::Result;
 use cybersyn_chain_client::Call;
-use cybersyn_identity::syntax::Uri;
+use cybersyn_primitives::uri::is_uri;
 
 /// Longest id and type, in bytes: `pallet_did::{SERVICE_ID_BYTES_MAX, SERVICE_KIND_BYTES_MAX}`.
 const NAME_BYTES_MAX: usize = 64;
@@ -28,7 +28,7 @@ pub(super) async fn remove(context: &Context, id: &str) -> Result<Answer> {
 }
 
 /// What the chain would refuse without saying much.
-fn check(id: &str, kind: &str, endpoint: &str) -> Result<(), Failure> {
+pub(super) fn check(id: &str, kind: &str, endpoint: &str) -> Result<(), Failure> {
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     if id.is_empty() || id.len() > NAME_BYTES_MAX || !id.bytes().all(is_name) || id.starts_with("key-") {
         let right = "letters, digits and - . _ ~, at most 64, and does not begin with key-";
@@ -38,7 +38,7 @@ fn check(id: &str, kind: &str, endpoint: &str) -> Result<(), Failure> {
         let right = "letters and digits, at most 64, such as LinkedDomains";
         return Err(Failure::Usage(format!("{kind:?} is no type of a service: it is of {right}")));
     }
-    if endpoint.len() > ENDPOINT_BYTES_MAX || endpoint.parse::<Uri>().is_err() {
+    if endpoint.len() > ENDPOINT_BYTES_MAX || !is_uri(endpoint.as_bytes()) {
         let right = format!("a URI of at most {ENDPOINT_BYTES_MAX} bytes, such as https://example.com/");
         return Err(Failure::Usage(format!("{endpoint:?} is no endpoint: it is {right}")));
     }

@@ -8,7 +8,7 @@ use crate::{
     },
     context::Context,
     exit::{Answer, Failure},
-    output::{facts, table},
+    output::{facts, line, table},
     ss58,
     time::{date, duration},
 };
@@ -39,6 +39,9 @@ struct Shown {
     deactivated: Option<u64>,
     keys: Vec<KeyShown>,
     services: Vec<ServiceShown>,
+    controllers: Vec<String>,
+    also_known_as: Vec<String>,
+    allowance_bytes: u32,
     guardians: Option<GuardiansShown>,
     recovery: Option<RecoveryShown>,
 }
@@ -107,6 +110,9 @@ impl Shown {
                     endpoint: text(&service.endpoint),
                 })
                 .collect(),
+            controllers: record.links.controllers.iter().map(|id| Did(*id).to_string()).collect(),
+            also_known_as: record.links.also_known_as.iter().map(|uri| text(uri)).collect(),
+            allowance_bytes: record.links.allowance_bytes,
             guardians: guarded.guardians.as_ref().map(|set| GuardiansShown {
                 dids: set.guardians.iter().map(|did| Did(*did).to_string()).collect(),
                 threshold: set.threshold,
@@ -127,8 +133,18 @@ impl Shown {
         ]);
         text.push('\n');
         text.push_str(&table(["key", "kind", "public key", "for", "state"], self.keys.iter().map(KeyShown::row)));
+        for controller in &self.controllers {
+            text.push_str(&format!("\ncontroller {controller}"));
+        }
+        if self.allowance_bytes > 0 {
+            text.push_str(&format!("\ncontrollers may add {} bytes to what the deposit is for", self.allowance_bytes));
+        }
+        for uri in &self.also_known_as {
+            text.push_str(&format!("\nalso known as {uri}"));
+        }
         for service in &self.services {
-            text.push_str(&format!("\nservice {} ({}): {}", service.id, service.kind, service.endpoint));
+            let said = format!("service {} ({}): {}", service.id, service.kind, service.endpoint);
+            text.push_str(&format!("\n{}", line(&said)));
         }
         text.extend(self.guardians.iter().map(GuardiansShown::text));
         text.extend(self.recovery.iter().map(RecoveryShown::text));

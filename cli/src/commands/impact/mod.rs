@@ -8,7 +8,7 @@ use crate::{
     context::Context,
     exit::{Answer, Failure},
     file,
-    output::{facts, table},
+    output::{facts, line, table},
     time::{date, now},
     wallet::OpenWallet,
     world::{World, established},
@@ -22,6 +22,7 @@ use cybersyn_credentials::{
     received::{Needs, Received},
     status::StatusPurpose,
 };
+use cybersyn_primitives::{Hash, text};
 use serde::Serialize;
 
 pub(super) async fn run(context: &Context, command: ImpactCommand) -> Result<Answer> {
@@ -128,7 +129,7 @@ impl Shown {
     fn text(&self) -> String {
         let mut text = table(["context", "unit", "amount", "activity", "attested by"], self.rows.iter().cloned());
         for LeftOut { attestation, reason } in &self.left_out {
-            text.push_str(&format!("\nleft out {attestation}: {reason}"));
+            text.push_str(&format!("\n{}", line(&format!("left out {attestation}: {reason}"))));
         }
         text.push_str(&format!("\ncommitment {}", self.commitment));
         text
@@ -148,17 +149,24 @@ async fn accredited(context: &Context, args: &AccreditationArgs) -> Result<Accre
         matches!(found.status, Status::InForce),
         Failure::Refused(format!("article {number} is not in force; `cybersyn article {number}` says more"))
     );
-    let hash = cybersyn_primitives::text::article_hash(&cybersyn_primitives::text::freeze(&text)?)?;
-    ensure!(
-        hash == found.content,
+    let other = |hash| {
         Failure::Refused(format!(
             "{} is not the text of article {number}: its hash is 0x{}, the article's 0x{}",
             args.accreditations.display(),
             hex::encode(hash),
             hex::encode(found.content)
         ))
-    );
+    };
+    let text = the_article(&text, &found.content)?.map_err(other)?;
     Ok(accreditations::read(text.as_bytes())?)
+}
+
+/// The text as it was voted on, if that is what the hash is of; else its hash. What was hashed is what is read, never the file:
+/// characters that differ there may be one here.
+fn the_article(text: &str, content: &Hash) -> Result<Result<String, Hash>> {
+    let frozen = text::freeze(text)?;
+    let hash = text::article_hash(&frozen)?;
+    Ok(if hash == *content { Ok(frozen) } else { Err(hash) })
 }
 
 #[derive(Serialize)]
@@ -188,4 +196,28 @@ async fn show_accreditations(context: &Context, args: &AccreditationArgs) -> Res
         table(["issuer", "contexts", "since", "until"], accredited.iter().map(row))
     })?;
     Ok(Answer::Yes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// U+212A, the sign for kelvin, is K in the text that was voted on.
+    #[test]
+    fn what_was_voted_on_is_read_and_not_the_file() {
+        let file = |k: char| {
+            let entry =
+                format!(r#"{{"issuer": "did:x:{k}", "contexts": ["technical"], "since": "2026-01-01T00:00:00Z"}}"#);
+            format!(r#"{{"accreditations": [{entry}]}}"#)
+        };
+        let content = text::article_hash(&text::freeze(&file('K')).unwrap()).unwrap();
+        let issuers = |text: &str| {
+            let text = the_article(text, &content).unwrap().unwrap();
+            let accredited = accreditations::read(text.as_bytes()).unwrap();
+            accredited.into_keys().collect::<Vec<_>>()
+        };
+        assert_eq!(issuers(&file('\u{212A}')), ["did:x:K"]);
+        assert_eq!(issuers(&file('K')), ["did:x:K"]);
+        assert!(the_article(&file('L'), &content).unwrap().is_err());
+    }
 }

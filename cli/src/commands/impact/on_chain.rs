@@ -154,7 +154,7 @@ fn no_person(attestation: &Attestation) -> Failure {
 /// The attestation in the file, if it counts now: what is revoked is not put on chain.
 async fn attestation(context: &Context, args: &CommitArgs) -> Result<Attestation> {
     let text = file::read_text(&args.file, CREDENTIAL_BYTES_MAX)?;
-    let world = World::gather(context, &Received::read(&text)?.needs(), &args.status_list).await?;
+    let world = World::gather(context, Received::read(&text)?.needs(), &args.status_list).await?;
     Ok(Attestation::read(verify::credential(text.trim().as_bytes(), &world.checks())?)?)
 }
 

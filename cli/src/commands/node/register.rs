@@ -154,6 +154,7 @@ mod tests {
             rotated: None,
             version: 0,
             deactivated: None,
+            links: Default::default(),
         }
     }
 

@@ -59,8 +59,8 @@ pub enum VcError {
     /// Not valid any more.
     #[error("expired; ask the issuer for a new one")]
     Expired,
-    /// The status mechanism is unknown.
-    #[error("status: expected {STATUS_MECHANISM}; what cannot be checked cannot be relied on")]
+    /// The status mechanism is unknown, or one of several is.
+    #[error("status: expected {STATUS_MECHANISM} and nothing else; what cannot be checked cannot be relied on")]
     StatusNotSupported,
     /// The status entry is malformed.
     #[error("status: {0}")]
@@ -235,9 +235,10 @@ fn status_entry(claims: &Object) -> Result<Option<Entry>, VcError> {
     Ok(Entry::parse(status_of(claims).ok_or(VcError::StatusNotSupported)?)?)
 }
 
-/// Where the payload says that its status is recorded.
+/// Where the payload says that its status is recorded; `None` if by another mechanism, be it beside this one.
 pub(crate) fn status_of(payload: &Object) -> Option<&Object> {
-    payload.get("status")?.get(STATUS_MECHANISM)?.as_object()
+    let status = payload.get("status")?.as_object().filter(|status| status.len() == 1)?;
+    status.get(STATUS_MECHANISM)?.as_object()
 }
 
 /// A JWT's date: seconds since 1970, perhaps with a fraction.

@@ -81,6 +81,15 @@ impl StatusBits {
         Ok(())
     }
 
+    /// Sets what is set in the other, whichever of the two is longer. Of two purposes this one's stays.
+    pub(super) fn add(&mut self, other: &Self) {
+        if self.purpose != other.purpose {
+            return;
+        }
+        self.bytes.resize(self.bytes.len().max(other.bytes.len()), 0);
+        self.bytes.iter_mut().zip(&other.bytes).for_each(|(byte, more)| *byte |= more);
+    }
+
     fn byte(&mut self, index: u32) -> Result<&mut u8, BitsError> {
         self.bytes.get_mut(index as usize / 8).ok_or(BitsError::IndexOutOfRange(index))
     }

@@ -10,6 +10,7 @@ use crate::{
     verify::{self, VerifyError},
 };
 use cybersyn_primitives::{Hash, Millis, hash::blake2_256};
+use std::cmp::Ordering;
 
 /// Domain tag of anchors.
 const ANCHOR_TAG: &[u8] = b"cybersyn/status-list/v1";
@@ -44,6 +45,9 @@ pub enum ListError {
     /// The issuer's document has an anchor that cannot be read.
     #[error("{0}")]
     Anchor(#[from] MalformedAnchor),
+    /// Nothing stands on chain for it.
+    #[error("the list is not anchored on chain, or not yet; put its anchor in the issuer's DID document first")]
+    NotAnchored,
     /// Not what stands on chain.
     #[error("this is not the list that is anchored on chain: an old one, or a forged one; fetch the current one")]
     NotTheAnchored,
@@ -106,10 +110,30 @@ pub struct VerifiedList {
 impl VerifiedList {
     /// Verifies a list as received against the anchor in its issuer's document, if the issuer anchors it.
     pub fn verify_current(text: &[u8], resolver: &impl Resolver, now: Millis) -> Result<Self, ListError> {
+        Ok(Self::verify_with_anchor(text, resolver, now)?.0)
+    }
+
+    /// Verifies a list as received against the anchor in its issuer's document, which must be there.
+    pub fn verify_anchored(text: &[u8], resolver: &impl Resolver, now: Millis) -> Result<Self, ListError> {
+        let (list, is_anchored) = Self::verify_with_anchor(text, resolver, now)?;
+        if is_anchored { Ok(list) } else { Err(ListError::NotAnchored) }
+    }
+
+    /// The list, and whether its issuer anchors it.
+    fn verify_with_anchor(text: &[u8], resolver: &impl Resolver, now: Millis) -> Result<(Self, bool), ListError> {
         let list = Self::verify(text, resolver, now, None)?;
         match anchored(&resolver.resolve(&list.issuer)?, &list.url)? {
             Some(anchor) if anchor != list.anchor() => Err(ListError::NotTheAnchored),
-            _ => Ok(list),
+            anchor => Ok((list, anchor.is_some())),
+        }
+    }
+
+    /// Becomes the other list if that is newer; of two of one age what either sets is set.
+    pub(super) fn update(&mut self, other: Self) {
+        match other.valid_from.cmp(&self.valid_from) {
+            Ordering::Less => {}
+            Ordering::Greater => *self = other,
+            Ordering::Equal => self.bits.add(&other.bits),
         }
     }
 

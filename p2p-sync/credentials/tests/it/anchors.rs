@@ -65,6 +65,18 @@ fn the_anchored_list_is_the_current_one_and_no_other() {
 }
 
 #[test]
+fn where_an_anchor_must_be_a_list_without_one_is_refused() {
+    let bits = bits(&[5]);
+    let judged = |services: &str| {
+        let mut documents = Documents::default();
+        documents.insert(&text(&document(services))).expect("a document");
+        VerifiedList::verify_anchored(&published(&bits), &documents, NOW).map(|_| ())
+    };
+    assert_eq!(judged(""), Err(ListError::NotAnchored));
+    assert_eq!(judged(&anchoring(&bits)), Ok(()));
+}
+
+#[test]
 fn the_anchor_of_another_list_is_not_taken() {
     let other = anchoring(&bits(&[5])).replace(&anchor_service_id(URL), &anchor_service_id("https://else.example"));
     assert_eq!(anchored(&document(&other), URL), Ok(None));

@@ -4,7 +4,7 @@ use crate::actors::{NOW, actor, issuer, object, stranger};
 use cybersyn_credentials::{
     json::{Object, Value, canonical},
     key::{KeyError, PublicKey, Signer},
-    resolver::{Documents, Method, Purpose, ResolveError, did_key_document, method},
+    resolver::{Documents, Method, Purpose, ResolveError, did_key_document, did_of, method},
 };
 
 const DID: &str = "did:cyb:zIssuer";
@@ -154,6 +154,9 @@ fn a_deactivated_did_signs_no_more() {
 fn what_is_no_method_is_refused() {
     for name in
         ["", "#k1", "did:cyb:zIssuer", "did:cyb:zIssuer#", "https://example.com#k1", "did:cyb:a?x=1#k", "did:cyb:a/b#k"]
+            .into_iter()
+            .chain(["did:cyb:#k", "did::a#k", "did:CYB:a#k", "did:cyb:a:#k", "did:cyb:a%2#k", "did:cyb:a b#k"])
+            .chain(["did:cyb:a\u{1b}[2K\nit counts#k", "did:cyb:a#k\r\u{9b}2K", "did:cyb:\u{202e}a#k", "did:cyb:a#k#k"])
     {
         let refused = method(&Documents::default(), name, Purpose::AssertionMethod, 0);
         assert_eq!(refused, Err(ResolveError::InvalidMethod(name.to_owned())), "{name:?}");
@@ -163,6 +166,13 @@ fn what_is_no_method_is_refused() {
         method(&Documents::default(), &long, Purpose::AssertionMethod, 0),
         Err(ResolveError::InvalidMethod(_))
     ));
+}
+
+#[test]
+fn methods_of_every_kind_of_did_are_read() {
+    for name in ["did:web:example.com%3A3000:user:alice#key-1", "did:x:1#k", "did:key:z6Mk_.-#z6Mk?/@", "did:x::1#k"] {
+        assert_eq!(did_of(name), Ok(name.split('#').next().expect("a DID")), "{name:?}");
+    }
 }
 
 #[test]

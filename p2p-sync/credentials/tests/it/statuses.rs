@@ -107,6 +107,35 @@ fn an_old_list_does_not_clear_a_credential() {
     assert_eq!(at(NOW + 7 * DAY), Err(VerifyError::Status(StatusError::Expired(URL.to_owned()))));
 }
 
+/// A list of the issuer's in which these are set, valid since then.
+fn since(from: u64, set: &[u32]) -> VerifiedList {
+    let terms = ListTerms { url: URL, issuer: &issuer().did, valid_from: from, valid_until: NOW + DAY };
+    let credential = list_credential(&bits(Revocation, set), &terms).expect("a list");
+    let signed = text(&credential.issue(&issuer().method, NOW - DAY, &issuer().key).expect("issued"));
+    VerifiedList::verify(&signed, &Documents::default(), NOW, None).expect("a list")
+}
+
+fn checked(lists: &[&VerifiedList]) -> Result<(), StatusError> {
+    let mut world = World::default();
+    lists.iter().for_each(|list| world.lists.insert((*list).clone()));
+    world.lists.check(&[entry(Revocation)], &issuer().did, NOW)
+}
+
+#[test]
+fn an_older_list_does_not_take_the_place_of_a_newer_one() {
+    let (older, newer) = (since(NOW - 2_000, &[]), since(NOW - 1_000, &[INDEX]));
+    assert_eq!(checked(&[&newer, &older]), Err(StatusError::Revoked));
+    assert_eq!(checked(&[&older, &newer]), Err(StatusError::Revoked));
+    assert_eq!(checked(&[&newer, &since(NOW - 500, &[])]), Ok(()), "the newest decides, not the strictest");
+}
+
+#[test]
+fn of_two_lists_of_one_instant_what_either_sets_is_set() {
+    let (one, other) = (since(NOW - 1_000, &[INDEX]), since(NOW - 1_000, &[INDEX + 1]));
+    assert_eq!(checked(&[&one, &other]), Err(StatusError::Revoked));
+    assert_eq!(checked(&[&other, &one]), Err(StatusError::Revoked));
+}
+
 #[test]
 fn an_index_beyond_the_list_is_refused() {
     let mut world = world_with(&issuer(), &bits(Revocation, &[]));

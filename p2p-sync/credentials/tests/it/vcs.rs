@@ -12,6 +12,7 @@ use cybersyn_credentials::{
         key_binding::{self, KeyBindingError},
         vc::{self, Expectation, Terms, VcError, VerifiedVc},
     },
+    status::{Entry, StatusPurpose},
 };
 
 pub const KIND: &str = "urn:cybersyn:membership:1";
@@ -190,6 +191,15 @@ fn an_unknown_status_mechanism_is_refused() {
     let status = object(r#"{"status_list": {"idx": 1, "uri": "https://example.com/1"}}"#);
     assert_eq!(with_claim("status", status), Err(VcError::StatusNotSupported));
     assert_eq!(with_claim("status", 7), Err(VcError::StatusNotSupported));
+}
+
+#[test]
+fn an_unknown_status_mechanism_beside_ours_is_refused() {
+    let ours = Entry::new("https://example.com/2", 1, StatusPurpose::Revocation).expect("an entry").to_json();
+    let other = object(r#"{"idx": 1, "uri": "https://example.com/1"}"#);
+    let both = [("bitstring_status_list".to_owned(), ours.into()), ("status_list".to_owned(), other.into())];
+    let refused = with_claim("status", Object::from_iter(both));
+    assert_eq!(refused, Err(VcError::StatusNotSupported));
 }
 
 #[test]

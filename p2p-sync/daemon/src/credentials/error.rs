@@ -8,6 +8,7 @@ use cybersyn_credentials::{
     received::ReceivedError,
     status::ListError,
 };
+use std::time::Duration;
 
 /// Why a request about credentials is not answered. A credential that does not count is an answer, and no error.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +26,9 @@ pub enum CredentialsError {
     /// Too many requests at once.
     #[error("too much at once; ask again in a second")]
     Busy,
+    /// The client cannot pay for what the chain would have to be asked, and has to wait so long.
+    #[error("too many DIDs to be read; ask again in {} ms", .0.as_millis())]
+    TooFast(Duration),
     /// A challenge without a domain.
     #[error("a challenge needs a domain: your name, as the holder was told it")]
     DomainMissing,

@@ -26,7 +26,7 @@ const KEEP_INTERVAL: u32 = 64;
 /// A version that is over.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Ended {
-    /// SCALE of the record, as it was in the last block in which it was in force.
+    /// The DID in the bytes of [`super::record`], as it was in the last block in which it was in force.
     record: Vec<u8>,
     version: u32,
     created: Millis,
@@ -39,7 +39,7 @@ pub struct Ended {
 }
 
 impl Ended {
-    /// The version in `before`, if it is over in `after`: SCALE of a DID's record in one block, and the record in the next.
+    /// The version in `before`, if it is over in `after`: the bytes of a DID in one block, and its record in the next.
     pub fn between(before: Vec<u8>, after: &DidRecord) -> Result<Option<Self>, ChainError> {
         let DidRecord { version, created, updated, .. } = read(&before)?;
         let ended = Self {
@@ -179,7 +179,7 @@ impl Chronicle {
     }
 
     /// What is to be kept for the next run, if it is time, or if this is the last chance and there is anything new.
-    pub fn to_keep(&mut self, is_last: bool) -> Option<KeptVersions> {
+    pub fn unsaved(&mut self, is_last: bool) -> Option<KeptVersions> {
         let through = self.seen?.through;
         let news = through.saturating_sub(self.kept_through);
         if news < if is_last { 1 } else { KEEP_INTERVAL } {
@@ -328,9 +328,9 @@ mod tests {
         chronicle.add(ALICE, ended(0, 1));
         chronicle.add(ALICE, ended(1, 3));
         chronicle.saw(1, true);
-        assert_eq!(chronicle.to_keep(false), None, "it is not time yet");
-        let kept = chronicle.to_keep(true).unwrap();
-        assert_eq!(chronicle.to_keep(true), None, "nothing is new");
+        assert_eq!(chronicle.unsaved(false), None, "it is not time yet");
+        let kept = chronicle.unsaved(true).unwrap();
+        assert_eq!(chronicle.unsaved(true), None, "nothing is new");
         let again = Chronicle::new(KeptVersions::decode(&mut &kept.encode()[..]).unwrap(), BYTES_MAX);
         assert_eq!((again.versions.clone(), again.bytes), (chronicle.versions.clone(), chronicle.bytes));
         assert_eq!(again.seen(), chronicle.seen());
@@ -340,8 +340,8 @@ mod tests {
     fn what_was_seen_is_kept_every_64_blocks() {
         let mut chronicle = empty();
         chronicle.saw(KEEP_INTERVAL - 1, true);
-        assert_eq!(chronicle.to_keep(false), None);
+        assert_eq!(chronicle.unsaved(false), None);
         chronicle.saw(KEEP_INTERVAL, true);
-        assert!(chronicle.to_keep(false).is_some());
+        assert!(chronicle.unsaved(false).is_some());
     }
 }

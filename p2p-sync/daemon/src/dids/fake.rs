@@ -1,10 +1,13 @@
 //! A chain in memory that keeps DIDs, one block after the other.
 
-use super::source::{Source, Stored};
+use super::{
+    record::joined,
+    source::{Source, Stored},
+};
 use codec::Encode;
 use cybersyn_chain_client::{
     ChainError,
-    did::{DidKey, DidRecord, PublicKey},
+    did::{DidKey, DidLinks, DidRecord, PublicKey},
 };
 use cybersyn_primitives::DidId;
 use futures::future::{BoxFuture, FutureExt, ready};
@@ -41,12 +44,13 @@ pub fn version(version: u32, created: u64, updated: u64) -> DidRecord {
         rotated: None,
         version,
         deactivated: None,
+        links: DidLinks::default(),
     }
 }
 
 /// A DID in the bytes in which it is read.
 pub fn stored(record: &DidRecord) -> Vec<u8> {
-    record.encode()
+    joined(record.encode(), Some(record.links.encode()))
 }
 
 /// A block with all blocks before it. Clones share whether the node answers, and how often it was asked.

@@ -7,8 +7,8 @@ use codec::{Decode, Encode};
 use std::{io, path::PathBuf};
 
 /// First bytes of the files; another version begins otherwise and is not read.
-const MAGIC: &[u8; 16] = b"cybersyn-dids-01";
-const VERSIONS_MAGIC: &[u8; 16] = b"cybersyn-didv-01";
+const MAGIC: &[u8; 16] = b"cybersyn-dids-02";
+const VERSIONS_MAGIC: &[u8; 16] = b"cybersyn-didv-02";
 
 /// Where records as they were at the last head are kept.
 #[derive(Clone, Debug)]

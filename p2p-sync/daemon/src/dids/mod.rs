@@ -19,6 +19,7 @@ pub use cache::{Cache, Entry, Head};
 use chronicle::Chronicle;
 pub use chronicle::{KeptVersions, Seen};
 pub use keep::{KeptFile, VersionsFile};
+pub use record::joined;
 pub use source::{Source, Stored};
 
 use crate::metrics::Metrics;
@@ -340,7 +341,7 @@ impl State {
 pub struct Kept {
     /// The last block followed.
     pub head: Option<Head>,
-    /// Id, SCALE of the record, and the last block for which it is known to hold.
+    /// Id, record and links [`joined`], and the last block for which they are known to hold.
     pub entries: Vec<(DidId, Vec<u8>, Head)>,
 }
 

@@ -1,11 +1,15 @@
 //! Where DIDs are read: the state of a finalized block, and of the blocks before it.
 
-use cybersyn_chain_client::{BlockAt, ChainError};
+use super::record;
+use cybersyn_chain_client::{
+    BlockAt, ChainError,
+    did::{LINKS, PALLET, RECORDS},
+};
 use cybersyn_primitives::DidId;
 use futures::future::{BoxFuture, FutureExt};
 use std::collections::BTreeSet;
 
-/// SCALE of a DID's record, if there is one.
+/// A DID in the bytes of [`super::record`], if there is one.
 pub type Stored = Option<Vec<u8>>;
 
 /// A finalized block.
@@ -27,10 +31,8 @@ pub trait Source: Send + Sync {
     fn read_after<'a>(&'a self, number: u32, id: &'a DidId) -> BoxFuture<'a, Result<Stored, ChainError>>;
 }
 
-/// The pallet; every event of it that has this field says that the DID changed, or may have.
-const PALLET: &str = "Did";
+/// Every event of the pallet that has this field says that the DID changed, or may have.
 const FIELD: &str = "did";
-const MAP: &str = "Dids";
 
 impl Source for BlockAt {
     fn number(&self) -> u32 {
@@ -58,17 +60,22 @@ impl Source for BlockAt {
 
     fn read<'a>(&'a self, ids: &'a [DidId]) -> BoxFuture<'a, Result<Vec<Stored>, ChainError>> {
         async {
-            let keys: Vec<Vec<u8>> = ids.iter().map(|id| key(self, id)).collect::<Result<_, _>>()?;
-            self.raw_many(&keys).await
+            let places: Vec<[Vec<u8>; 2]> = ids.iter().map(|id| places(self, id)).collect::<Result<_, _>>()?;
+            Ok(record::joined_all(self.raw_many(&places.concat()).await?))
         }
         .boxed()
     }
 
     fn read_after<'a>(&'a self, number: u32, id: &'a DidId) -> BoxFuture<'a, Result<Stored, ChainError>> {
-        async move { self.raw_after(number, &key(self, id)?).await }.boxed()
+        async move {
+            let found = self.raw_after(number, &places(self, id)?).await?;
+            Ok(record::joined_all(found).into_iter().next().flatten())
+        }
+        .boxed()
     }
 }
 
-fn key(block: &BlockAt, id: &DidId) -> Result<Vec<u8>, ChainError> {
-    block.storage_key(PALLET, MAP, &[id])
+/// Where a DID's record and links lie.
+fn places(block: &BlockAt, id: &DidId) -> Result<[Vec<u8>; 2], ChainError> {
+    Ok([block.storage_key(PALLET, RECORDS, &[id])?, block.storage_key(PALLET, LINKS, &[id])?])
 }

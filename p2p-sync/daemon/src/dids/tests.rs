@@ -5,6 +5,7 @@ use super::{
     fake::{ALICE, BOB, FakeBlock, newborn, version},
 };
 use crate::metrics::Metrics;
+use cybersyn_chain_client::did::{DidLinks, DidRecord};
 use cybersyn_identity::{
     Found, Lookup, RegistryError,
     resolution::{
@@ -245,6 +246,33 @@ async fn earlier_versions_are_looked_for_in_earlier_blocks() {
     assert_eq!(found(dids.known(&Lookup { at: At::Time(3_000), ..LATEST }).unwrap()).record.version, 1);
     assert_eq!(dids.known(&Lookup { at: At::Version(2), ..LATEST }), Some(Ok(None)));
     assert_eq!(chain.is_asked(), asked, "the version in force is known");
+}
+
+/// Version 1 in block 3 brings controllers and other names, version 2 in block 4 takes them away.
+#[tokio::test]
+async fn every_version_has_the_links_of_its_time() {
+    let linked = |number, updated| {
+        let links =
+            DidLinks { controllers: vec![BOB], also_known_as: vec![b"https://a.example".to_vec()], allowance_bytes: 0 };
+        DidRecord { links, ..version(number, 0, updated) }
+    };
+    let mut chain = chain(2);
+    chain.push(Some((ALICE, linked(1, 3_000))));
+    let dids = following(&mut chain).await;
+    let controllers = |found: Found| found.record.controllers;
+    let bob = vec![cybersyn_primitives::did::Did(BOB).to_string()];
+    let latest = found(dids.find(&LATEST).await);
+    assert_eq!(
+        (latest.record.also_known_as.clone(), controllers(latest)),
+        (vec!["https://a.example".to_owned()], bob.clone())
+    );
+    chain.push(Some((ALICE, version(2, 0, 7_000))));
+    follow(&dids, &chain).await;
+    assert!(controllers(found(dids.known(&LATEST).unwrap())).is_empty(), "the block's event was heard");
+    for (number, expected) in [(0, vec![]), (1, bob)] {
+        let past = found(dids.find(&Lookup { at: At::Version(number), ..LATEST }).await);
+        assert_eq!(controllers(past), expected, "version {number}");
+    }
 }
 
 #[tokio::test]

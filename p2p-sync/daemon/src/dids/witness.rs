@@ -52,7 +52,7 @@ impl Dids {
 
     /// The versions that are to be kept for the next run, if it is time, or `is_last` chance and anything is new.
     pub fn versions_to_keep(&self, is_last: bool) -> Option<KeptVersions> {
-        self.state().chronicle.to_keep(is_last)
+        self.state().chronicle.unsaved(is_last)
     }
 }
 

@@ -65,7 +65,9 @@ pub fn credentials(error: CredentialsError) -> ErrorObjectOwned {
         CredentialsError::Busy | CredentialsError::Chain(_) | CredentialsError::Challenge(ChallengeError::Full) => {
             return busy(error.to_string(), RETRY);
         }
-        CredentialsError::List(ListError::NotTheAnchored) => codes::DIVERGES,
+        CredentialsError::TooFast(wait) => return too_fast(*wait),
+        // The anchor may come with the next block.
+        CredentialsError::List(ListError::NotTheAnchored | ListError::NotAnchored) => codes::DIVERGES,
         CredentialsError::NotHosted(_) | CredentialsError::NotInForce(_) => codes::NOT_FOUND,
         CredentialsError::Challenge(ChallengeError::NotOpen)
         | CredentialsError::ForeignIssuer

@@ -33,7 +33,10 @@ use jsonrpsee::{
     core::{RpcResult, SubscriptionResult, async_trait},
 };
 use serde_json::{Map, Value};
-use std::str::FromStr;
+use std::{
+    str::FromStr,
+    time::{Duration, Instant},
+};
 
 /// A client that nobody admitted: only a program that calls the methods without a connection is one.
 const NOBODY: ClientId = ClientId(0);
@@ -285,16 +288,17 @@ impl MeshApiServer for Methods {
 
     async fn verify_credential(
         &self,
+        from: &Extensions,
         credential: String,
         asked: Option<AskedView>,
         lists: Option<Vec<String>>,
     ) -> RpcResult<VerdictView> {
         let (asked, lists) = (asked.unwrap_or_default(), lists.unwrap_or_default());
-        self.credentials.verify(credential, asked, lists).await.map_err(credentials)
+        self.credentials.verify(credential, asked, lists, &charge(from)).await.map_err(credentials)
     }
 
-    async fn publish_status_list(&self, credential: String) -> RpcResult<()> {
-        self.credentials.publish(credential).await.map_err(credentials)
+    async fn publish_status_list(&self, from: &Extensions, credential: String) -> RpcResult<()> {
+        self.credentials.publish(credential, &charge(from)).await.map_err(credentials)
     }
 
     async fn status_list(&self, url: String) -> RpcResult<String> {
@@ -303,13 +307,15 @@ impl MeshApiServer for Methods {
 
     async fn sum_impact(
         &self,
+        from: &Extensions,
         subject: String,
         attestations: Vec<String>,
         article: u32,
         accreditations: String,
         lists: Option<Vec<String>>,
     ) -> RpcResult<ImpactView> {
-        let sum = self.credentials.sum(subject, attestations, (article, accreditations), lists.unwrap_or_default());
+        let (lists, charge) = (lists.unwrap_or_default(), charge(from));
+        let sum = self.credentials.sum(subject, attestations, (article, accreditations), lists, &charge);
         sum.await.map_err(credentials)
     }
 
@@ -331,6 +337,12 @@ impl MeshApiServer for Methods {
             address.parse().map_err(|error| invalid(format!("{address} is no multiaddr: {error}")))?;
         self.node.network.dial(address).await.map_err(malformed)
     }
+}
+
+/// Takes prices from the client that asks.
+fn charge(from: &Extensions) -> impl Fn(u32) -> Result<(), Duration> + Send + Sync {
+    let client = from.get::<Client>().cloned();
+    move |cost| client.as_ref().map_or(Ok(()), |client| client.spend(cost, Instant::now()))
 }
 
 /// The number in a page's cursor.

@@ -73,7 +73,7 @@ fn list(issuer: &Actor, set: &[u32]) -> Result<String> {
 /// Puts a list where the daemon keeps those that it hosts.
 fn host(data: &Path, text: &str) -> Result<()> {
     let list = VerifiedList::verify(text.as_bytes(), &Documents::default(), now(), None)?;
-    Ok(StatusLists::open(data.join("status-lists"))?.put(&list, text)?)
+    Ok(StatusLists::open(data.join("status-lists"))?.put(&list, text, now())?)
 }
 
 fn presentation(issuer: &Actor, holder: &Actor, challenge: &str) -> Result<String> {

@@ -6,10 +6,10 @@ use crate::{
 };
 use anyhow::{Context, Result, ensure};
 use codec::Encode;
-use cybersyn_chain_client::did::{DidKey, DidRecord, DidService, PublicKey};
+use cybersyn_chain_client::did::{DidKey, DidLinks, DidRecord, DidService, PublicKey};
 use cybersyn_mesh::{
     daemon::Daemon,
-    dids::{Head, Kept, KeptFile},
+    dids::{Head, Kept, KeptFile, joined},
 };
 use cybersyn_mesh_api::{MeshApiClient, limits::ALLOWANCE};
 use cybersyn_primitives::{DidId, dev, did::Did};
@@ -48,15 +48,25 @@ fn record() -> DidRecord {
         rotated: None,
         version: 1,
         deactivated: None,
+        links: DidLinks {
+            controllers: vec![GONE],
+            also_known_as: vec![b"https://example.com/ana".to_vec()],
+            allowance_bytes: 0,
+        },
     }
+}
+
+fn stored(record: &DidRecord) -> Vec<u8> {
+    joined(record.encode(), Some(record.links.encode()))
 }
 
 /// A data directory as an earlier run left it.
 fn kept() -> Result<TempDir> {
     let directory = data()?;
     let head = Head { number: 12, time: FOLLOWED };
-    let gone = DidRecord { services: Vec::new(), deactivated: Some(FOLLOWED - 500), ..record() };
-    let entries = vec![(CITIZEN, record().encode(), head), (GONE, gone.encode(), head)];
+    let gone =
+        DidRecord { services: Vec::new(), links: DidLinks::default(), deactivated: Some(FOLLOWED - 500), ..record() };
+    let entries = vec![(CITIZEN, stored(&record()), head), (GONE, stored(&gone), head)];
     KeptFile(directory.path().join("dids")).save(&Kept { head: Some(head), entries })?;
     Ok(directory)
 }
@@ -103,6 +113,8 @@ async fn a_did_resolves_without_the_chain_and_the_answer_says_as_of_when() -> Re
     let result = answer.json()?;
     assert_eq!(result["didDocument"]["id"], json!(did(CITIZEN)));
     assert_eq!(result["didDocument"]["authentication"], json!([format!("{}#key-0", did(CITIZEN))]));
+    assert_eq!(result["didDocument"]["controller"], json!(did(GONE)));
+    assert_eq!(result["didDocument"]["alsoKnownAs"], json!(["https://example.com/ana"]));
     let registry = json!({ "block": "12", "time": "2026-01-31T12:00:00Z", "current": false });
     assert_eq!(result["didResolutionMetadata"]["registry"], registry);
     assert_eq!(result["didDocumentMetadata"]["versionId"], json!("1"));

@@ -100,13 +100,16 @@ fn identifiers_conform() {
 /// 5.1.
 #[test]
 fn subjects_controllers_and_aliases_conform() {
+    let mut seen = 0;
     for (did, _, _, document) in representations(&recording().implementation) {
         assert_eq!(document["id"], json!(did));
         let controllers = document.get("controller").map(strings).unwrap_or_default();
         assert!(controllers.iter().all(|did| did.parse::<Did>().is_ok()));
         let aliases = document.get("alsoKnownAs").map(strings).unwrap_or_default();
         assert!(aliases.iter().all(|uri| uri.parse::<Uri>().is_ok()));
+        seen += usize::from(!controllers.is_empty() && !aliases.is_empty());
     }
+    assert!(seen > 0);
 }
 
 /// 5.2 and 5.3.

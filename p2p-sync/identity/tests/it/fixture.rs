@@ -14,6 +14,8 @@ pub const ALICE: DidId = [1; 32];
 pub const BOB: DidId = [2; 32];
 /// Has every kind of key, service and relation.
 pub const CAROL: DidId = [3; 32];
+/// Had controllers and another name for a time.
+pub const DORA: DidId = [4; 32];
 /// Was never created.
 pub const NOBODY: DidId = [9; 32];
 
@@ -96,6 +98,7 @@ pub fn rich(id: DidId) -> DidRecord {
 }
 
 /// Alice: created; got a second key; lost the first one and got a service. Bob: created, then deactivated. Carol: rich.
+/// Dora: created; chose controllers and another name; has neither any more.
 pub fn history() -> History {
     let mut history = History::default();
     let first = newborn(ALICE);
@@ -109,6 +112,17 @@ pub fn history() -> History {
         record.deactivated = true;
         record.keys[0].until = Some(record.updated);
     });
-    [first, second, third, bob, gone, rich(CAROL)].into_iter().for_each(|record| history.push(record));
+    let dora = newborn(DORA);
+    let linked = after(&dora, |record| {
+        record.controllers = vec![did(ALICE), did(CAROL)];
+        record.also_known_as = vec!["did:web:dora.example".to_owned()];
+    });
+    let alone = after(&linked, |record| {
+        record.controllers.clear();
+        record.also_known_as.clear();
+    });
+    [first, second, third, bob, gone, rich(CAROL), dora, linked, alone]
+        .into_iter()
+        .for_each(|record| history.push(record));
     history
 }

@@ -1,6 +1,6 @@
 //! From what the chain keeps to a document of `did:cyb`.
 
-use crate::fixture::{ALICE, CAROL, CREATED, HOUR, did, ed25519, key, newborn, rich, service};
+use crate::fixture::{ALICE, BOB, CAROL, CREATED, HOUR, did, ed25519, key, newborn, rich, service};
 use cybersyn_identity::{
     DocumentError, Entries, KeyRecord, PublicKey, Purposes, Representation, document::Relationship, keys::Multikey,
 };
@@ -45,6 +45,26 @@ fn controllers_aliases_and_services_are_written() {
         "id": format!("{}#files", did(CAROL)), "type": "LinkedDomains", "serviceEndpoint": "https://example.com/files/"
     });
     assert_eq!(properties["service"][0], expected);
+}
+
+/// DID Core 1.0, 5.1.2 and 5.1.3: one controller is a string or a set, several are a set; none at all is no property.
+#[test]
+fn controllers_and_aliases_have_the_forms_that_did_core_gives_them() {
+    let plain = Value::from(newborn(ALICE).document().unwrap().properties());
+    assert_eq!((plain.get("controller"), plain.get("alsoKnownAs")), (None, None));
+    let mut record = newborn(ALICE);
+    record.controllers = vec![did(CAROL), did(BOB)];
+    record.also_known_as = vec!["did:web:alice.example".to_owned(), "https://alice.example/#me".to_owned()];
+    let properties = Value::from(record.document().unwrap().properties());
+    assert_eq!(properties["controller"], json!([did(CAROL), did(BOB)]));
+    assert_eq!(properties["alsoKnownAs"], json!(["did:web:alice.example", "https://alice.example/#me"]));
+}
+
+/// A controller changes the document; it does not become the controller of the keys in it.
+#[test]
+fn keys_stay_those_of_the_did() {
+    let document = rich(CAROL).document().unwrap();
+    assert!(document.methods().all(|method| method.controller == document.id));
 }
 
 #[test]
@@ -94,6 +114,12 @@ fn what_the_chain_should_not_have_taken_is_an_error() {
     let mut bad_controller = newborn(ALICE);
     bad_controller.controllers = vec!["alice".to_owned()];
     assert!(matches!(bad_controller.document(), Err(DocumentError::BadSyntax { .. })));
+    let mut bad_alias = newborn(ALICE);
+    bad_alias.also_known_as = vec!["https://a/%zz".to_owned()];
+    assert!(matches!(bad_alias.document(), Err(DocumentError::BadSyntax { .. })));
+    let mut same_alias = newborn(ALICE);
+    same_alias.also_known_as = vec!["a:b".to_owned(); 2];
+    assert!(matches!(same_alias.document(), Err(DocumentError::DuplicateItem { .. })));
     let mut twice = newborn(ALICE);
     twice.services = vec![service("key-0", "A", "a:b")];
     assert_eq!(twice.document(), Err(DocumentError::DuplicateId(format!("{}#key-0", did(ALICE)))));
@@ -111,7 +137,8 @@ fn our_own_documents_are_consumed_to_the_same() {
     }
 }
 
-/// 20 keys with every purpose and 25 services, all of greatest length, are read again by ourselves.
+/// 20 keys with every purpose, 25 services, 8 controllers and 8 other names, all of greatest length, are read again by
+/// ourselves.
 #[test]
 fn the_largest_document_of_the_chain_stays_below_what_is_read() {
     let mut record = newborn([0xff; 32]);
@@ -122,6 +149,8 @@ fn the_largest_document_of_the_chain_stays_below_what_is_read() {
     record.services = (0..25)
         .map(|number| service(&long(number, 64), &long(number, 64), &format!("x:{}", "y".repeat(254))))
         .collect();
+    record.controllers = (0..8).map(|number| did([number; 32])).collect();
+    record.also_known_as = (0..8).map(|number| format!("x:{}", long(number, 254))).collect();
     let bytes = serde_json::to_vec(&record.document().unwrap().produce(Representation::Did)).unwrap();
     assert!(bytes.len() * 3 < cybersyn_identity::document::DOCUMENT_BYTES_MAX, "{} bytes", bytes.len());
     assert!(Entries::read(&bytes, "application/did").unwrap().document().is_ok());

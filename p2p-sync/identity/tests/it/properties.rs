@@ -57,7 +57,33 @@ fn nearly_urls() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
 }
 
+/// Nearly URIs, and URIs.
+fn nearly_uris() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("https://".to_owned()),
+        Just("a:".to_owned()),
+        Just("%41".to_owned()),
+        "[#?/&=%:.\\[\\]@]{1,3}",
+        "[ -~]{1,2}",
+        "[a-z0-9]{1,4}",
+        any::<char>().prop_map(String::from),
+    ];
+    prop::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
+}
+
 proptest! {
+    /// What the chain takes as a URI never makes a document unreadable.
+    #[test]
+    fn a_uri_that_the_chain_takes_stands_in_a_document(text in nearly_uris()) {
+        let taken = cybersyn_primitives::uri::is_uri(text.as_bytes());
+        if taken {
+            prop_assert!(text.parse::<Uri>().is_ok());
+        } else if let Ok(uri) = text.parse::<Uri>() {
+            let rest = uri.as_str().split_once(':').map_or("", |(_, rest)| rest);
+            prop_assert!(rest.is_empty() || rest.starts_with(['?', '#']), "it wants more than a scheme: {}", uri);
+        }
+    }
+
     #[test]
     fn any_record_makes_a_conforming_document_that_is_read_again(record in records()) {
         let document = record.document().unwrap();

@@ -1,6 +1,6 @@
 //! Resolution of `did:cyb`.
 
-use crate::fixture::{ALICE, BOB, CAROL, CREATED, HOUR, NOBODY, did, history, newborn};
+use crate::fixture::{ALICE, BOB, CAROL, CREATED, DORA, HOUR, NOBODY, did, history, newborn};
 use cybersyn_identity::{
     AsOf, Document, Found, Lookup, Options, Problem, Registry, RegistryError, Resolution,
     document::Vocabulary,
@@ -49,6 +49,18 @@ fn a_version_is_had_by_its_time() {
     assert_eq!(at("9999-12-31T23:59:59Z"), 2);
     let before = Options::default().time("2025-12-31T23:59:59Z");
     assert_eq!(refused(&did(ALICE), before), ProblemKind::NotFound);
+}
+
+#[test]
+fn every_version_has_the_controllers_and_aliases_of_its_time() {
+    let links = |options| {
+        let document = resolved(&did(DORA), options).unwrap().document;
+        (document.controllers.len(), document.also_known_as.len())
+    };
+    assert_eq!(links(Options::default().version(0)), (0, 0));
+    assert_eq!(links(Options::default().version(1)), (2, 1));
+    assert_eq!(links(Options::default().time("2026-01-01T01:00:00Z")), (2, 1));
+    assert_eq!(links(Options::default()), (0, 0));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Free calls are let in exactly if they will succeed.
 
 use super::*;
-use crate::{Call, PublicKey, Purposes};
+use crate::{Call, Change, PublicKey, Purposes};
 use cybersyn_pallet_test_utils::sign_rotation;
 use frame_support::{assert_storage_noop, traits::UnfilteredDispatchable};
 
@@ -65,5 +65,39 @@ fn deactivation() {
         created(0);
         assert!(agree(0, Call::deactivate {}));
         assert!(!agree(0, Call::deactivate {}));
+    });
+}
+
+#[test]
+fn links() {
+    run(|| {
+        (0..3).for_each(created);
+        let choose =
+            |numbers: &[u32]| Call::set_controllers { controllers: controllers(numbers), allowance_bytes: 100 };
+        assert!(!agree(0, choose(&[0])));
+        assert!(!agree(0, choose(&[1, 1])));
+        assert!(!agree(0, choose(&[7])));
+        assert!(agree(0, choose(&[1])));
+        assert!(!agree(0, Call::set_also_known_as { uris: uris(&["ana"]) }));
+        assert!(agree(0, Call::set_also_known_as { uris: uris(&["https://a.example"]) }));
+    });
+}
+
+#[test]
+fn changes_by_controllers() {
+    use super::manage::{add, controlled, service};
+    run(|| {
+        controlled(200);
+        let manage = |change| Call::manage { did: did(0), change };
+        assert!(!agree(3, manage(service("home"))));
+        assert!(!agree(1, manage(service("key-0"))));
+        assert!(!agree(
+            1,
+            manage(Change::AddKey { key: PublicKey::Ed25519(voting_key(5)), purposes: Purposes::VOTING })
+        ));
+        assert!(agree(1, manage(add(9))));
+        assert!(!agree(2, manage(add(9))));
+        while agree(1, manage(service("home"))) {}
+        assert!(!agree(2, manage(Change::RemoveService(service_id("home")))), "their changes of today are used up");
     });
 }

@@ -1,13 +1,9 @@
 use super::*;
-use crate::{AccountDid, Error, Event, HoldReason};
+use crate::{AccountDid, Error, Event};
 use cybersyn_pallet_test_utils::{START, sign_rotation};
 use cybersyn_primitives::{DAY, traits::Dids as _};
-use frame_support::{assert_noop, traits::fungible::InspectHold};
+use frame_support::assert_noop;
 use sp_runtime::DispatchError;
-
-fn held(number: u32) -> u64 {
-    Balances::balance_on_hold(&HoldReason::Record.into(), &account(number))
-}
 
 #[test]
 fn control_and_deposit_pass_on() {

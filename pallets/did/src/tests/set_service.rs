@@ -44,7 +44,18 @@ fn malformed_kinds_are_refused() {
 fn malformed_endpoints_are_refused() {
     run(|| {
         created(0);
-        for uri in ["", "no-scheme", ":rest", "https:", "1http://a", "https://a b", "https://\"a\"", "https://ä"] {
+        for uri in [
+            "",
+            "no-scheme",
+            ":rest",
+            "https:",
+            "1http://a",
+            "https://a b",
+            "https://\"a\"",
+            "https://ä",
+            "a:%zz",
+            "a:b#c#d",
+        ] {
             let call = Did::set_service(signed(0), service_id("home"), kind(), endpoint(uri));
             assert_noop!(call, Error::<Test>::InvalidService);
         }

@@ -1,7 +1,12 @@
-//! DIDs from the command line onto the chain and out of a resolver: current, as they were, deactivated, and while the
-//! chain is down.
+//! DIDs from the command line onto the chain and out of a resolver: current, as they were, linked to others,
+//! deactivated, and while the chain is down.
 
-use super::fixture::Fixture;
+use super::{
+    controllers::{
+        a_citizens_controller_changes_the_document_until_dismissed, an_organisation_is_managed_by_its_controller,
+    },
+    fixture::Fixture,
+};
 use anyhow::{Context, Result, ensure};
 use cybersyn_e2e::{
     dids::{self, resolve},
@@ -16,10 +21,12 @@ const RESULT: &str = "application/did-resolution";
 async fn dids_resolve_as_they_are_and_were_and_while_the_chain_is_down() -> Result<()> {
     let mut fixture = Fixture::start(1, |_| Ok(())).await?;
     let dids = dids::prepare(&fixture.federation).await?;
-    shows_every_change(&fixture, &dids.citizen).await?;
+    shows_every_change(&fixture, &dids).await?;
     earlier_versions_are_found(&fixture, &dids.citizen).await?;
     the_command_line_says_the_same(&fixture, &dids).await?;
     what_is_recorded_is_complete(&fixture, &dids).await?;
+    an_organisation_is_managed_by_its_controller(&fixture, &dids).await?;
+    a_citizens_controller_changes_the_document_until_dismissed(&fixture, &dids).await?;
 
     fixture.federation.stop_validators()?;
     let probe = || async { Ok(result(&fixture, &dids.citizen).await?["didResolutionMetadata"]["registry"].clone()) };
@@ -36,13 +43,15 @@ async fn dids_resolve_as_they_are_and_were_and_while_the_chain_is_down() -> Resu
     fixture.federation.stop()
 }
 
-async fn result(fixture: &Fixture, target: &str) -> Result<Value> {
+/// What the resolver says of a DID, which must resolve.
+pub(super) async fn result(fixture: &Fixture, target: &str) -> Result<Value> {
     let answer = resolve(&fixture.federation, target, RESULT).await?;
     ensure!(answer.status == 200, "{target}: {} {}", answer.status, answer.body);
     serde_json::from_str(&answer.body).context("a result is JSON")
 }
 
-async fn shows_every_change(fixture: &Fixture, did: &str) -> Result<()> {
+async fn shows_every_change(fixture: &Fixture, dids: &dids::Dids) -> Result<()> {
+    let did = &dids.citizen;
     let result = result(fixture, did).await?;
     let document = &result["didDocument"];
     let count = |name: &str| document[name].as_array().map_or(0, Vec::len);
@@ -50,7 +59,9 @@ async fn shows_every_change(fixture: &Fixture, did: &str) -> Result<()> {
     let revoked =
         document["verificationMethod"].as_array().into_iter().flatten().filter(|key| key.get("revoked").is_some());
     ensure!(revoked.count() == 1 && document["assertionMethod"] == json!([format!("{did}#key-3")]), "{document:#}");
-    ensure!(result["didDocumentMetadata"]["versionId"] == json!("7"), "{result:#}");
+    ensure!(document["controller"] == json!(dids.controller), "{document:#}");
+    ensure!(document["alsoKnownAs"] == json!(dids::ALSO_KNOWN_AS), "{document:#}");
+    ensure!(result["didDocumentMetadata"]["versionId"] == json!("9"), "{result:#}");
     ensure!(result["didResolutionMetadata"]["registry"]["current"] == json!(true), "{result:#}");
     Ok(())
 }
@@ -62,12 +73,14 @@ async fn earlier_versions_are_found(fixture: &Fixture, did: &str) -> Result<()> 
         ensure!(metadata["versionId"] == json!(version.to_string()), "{past:#}");
         ensure!(metadata["nextVersionId"] == json!((version + 1).to_string()), "{past:#}");
         ensure!(keys.as_array().map(Vec::len) == Some(5.min(version + 1)), "{past:#}");
+        let absent = |name: &str| past["didDocument"].get(name).is_none();
+        ensure!(absent("controller") && absent("alsoKnownAs"), "{past:#}");
     }
     let current = result(fixture, did).await?;
     let date = current["didDocumentMetadata"]["updated"].as_str().context("it was updated")?;
     let then = result(fixture, &format!("{did}?versionTime={date}")).await?;
     ensure!(then["didDocument"] == current["didDocument"], "{then:#}");
-    let never = resolve(&fixture.federation, &format!("{did}?versionId=8"), RESULT).await?;
+    let never = resolve(&fixture.federation, &format!("{did}?versionId=10"), RESULT).await?;
     ensure!(never.status == 404, "{}", never.body);
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! One file per story; what they share is the fixture.
 
+mod controllers;
 mod crash;
 mod credentials;
 mod dids;
