@@ -215,11 +215,13 @@ mod benches {
         assert_eq!(Protection::<T>::get(), defences);
     }
 
+    /// By the newcomer, for whom persons vouch already.
     #[benchmark]
     fn apply() {
         vouchers::<T>();
         let (application, signature) = waiting::<T>(Vouchers::new());
-        let account = depositor::<T>();
+        let account = T::AccountId::from(application.did);
+        T::Deposit::ensure_successful(&account, Footprint::from_parts(1, 0));
 
         #[extrinsic_call]
         _(RawOrigin::Signed(account), application, signature.into());
