@@ -5,6 +5,7 @@ use crate::{
     Citizens, Config, CurrentCohort, Due, Error, Event, NextCitizen, OPEN_APPLICATIONS_MAX, Opened, Pallet, Params,
     Pending, Protection, Status, Vouchers, Vouching, Vouchings,
     citizen::{day_of, next_midnight},
+    vouching::Word,
 };
 use cybersyn_primitives::{
     CitizenIndex, DidId, Hash, Millis,
@@ -93,7 +94,7 @@ impl<T: Config> Pallet<T> {
         application: &Application,
     ) -> Result<(CitizenIndex, Vouching, Pending), Error<T>> {
         let now = T::Time::now();
-        let (voucher, spent) = Self::check_voucher(account)?;
+        let (voucher, spent) = Self::check_voucher(account, Word::ForNewcomer)?;
         Self::ensure_current(application, now)?;
         ensure!(*account != T::AccountId::from(application.did), Error::<T>::OwnVouch);
         Self::ensure_admissible(application)?;

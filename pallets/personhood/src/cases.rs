@@ -4,6 +4,7 @@ use crate::{
     Agenda, Backing, CASES_MAX, Candidates, Case, CaseBy, CaseOf, Cases, Citizens, Cleared, Config, Due, Error, Event,
     Grounds, NextCase, Pallet, Protection, Status, Subject, Unjudged, Vouching, Vouchings,
     citizen::{day_of, next_midnight},
+    vouching::Word,
 };
 use cybersyn_primitives::{
     CitizenIndex, DidId, Hash, Millis,
@@ -43,7 +44,7 @@ impl<T: Config> Pallet<T> {
         subject: Subject,
         grounds: Grounds,
     ) -> Result<(CitizenIndex, Vouching, DidId), Error<T>> {
-        let (challenger, spent) = Self::check_voucher(account)?;
+        let (challenger, spent) = Self::check_voucher(account, Word::OnPerson)?;
         ensure!(!CaseBy::<T>::contains_key(challenger), Error::<T>::CaseOpen);
         ensure!(!CaseOf::<T>::contains_key(subject), Error::<T>::AlreadyChallenged);
         ensure!(Cases::<T>::count() < CASES_MAX, Error::<T>::TooManyCases);

@@ -47,6 +47,9 @@ pub struct Defences {
     pub cohort_permille: u16,
     /// Share of a cohort that may come by deposit, in thousandths, rounded up: what money alone can buy.
     pub deposit_permille: u16,
+    /// What a vouch for a newcomer takes of the budget, 1..=`vouch_budget`; a renewal or challenge takes 1. So whoever is
+    /// there can be renewed however many newcomers come. Privileged founders give 1 for a newcomer too.
+    pub newcomer_vouches: u32,
     /// With so many persons the society is large enough to do without founders' privileges.
     pub founding_size: u32,
 }
@@ -58,7 +61,7 @@ impl Default for Defences {
             vouch_period: 90 * DAY,
             maturity: 90 * DAY,
             liability: 365 * DAY,
-            bar: 180 * DAY,
+            bar: 365 * DAY,
             points_lost: 20,
             vouched_window: 3 * DAY,
             deposit_window: 14 * DAY,
@@ -66,6 +69,7 @@ impl Default for Defences {
             cohort_min: 10,
             cohort_permille: 200,
             deposit_permille: 30,
+            newcomer_vouches: 3,
             founding_size: 150,
         }
     }
@@ -82,6 +86,7 @@ impl Defences {
     pub fn are_valid(&self) -> bool {
         let periods = [self.vouch_period, self.liability, self.bar];
         (1..=1_000).contains(&self.vouch_budget)
+            && (1..=self.vouch_budget).contains(&self.newcomer_vouches)
             && periods.iter().all(|period| (DAY / 24..=3_650 * DAY).contains(period))
             && self.maturity <= 3_650 * DAY
             && self.vouched_window <= 90 * DAY

@@ -115,7 +115,14 @@ pub const FUNDS: u64 = 10_000;
 
 /// Nothing stands in the way of vouches: for tests of what vouches do.
 pub fn open_doors() -> Defences {
-    Defences { vouch_budget: 1_000, maturity: 0, vouched_window: 0, cohort_min: 1_000, ..Default::default() }
+    Defences {
+        vouch_budget: 1_000,
+        newcomer_vouches: 1,
+        maturity: 0,
+        vouched_window: 0,
+        cohort_min: 1_000,
+        ..Default::default()
+    }
 }
 
 /// Runs `test` in block 2, a second after `START`, with five founders whose time has begun at `START`; then checks the

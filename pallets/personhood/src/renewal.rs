@@ -2,7 +2,7 @@
 
 use crate::{
     APPLICATION_LIFE_MILLIS, ActiveCount, Citizen, Citizens, Config, Due, Error, Event, Pallet, Params, Renewal,
-    Renewals, Status, Vouchers, Vouching, Vouchings, admission::refused, citizen::next_midnight,
+    Renewals, Status, Vouchers, Vouching, Vouchings, admission::refused, citizen::next_midnight, vouching::Word,
 };
 use cybersyn_primitives::{
     CitizenIndex, Millis,
@@ -38,7 +38,7 @@ impl<T: Config> Pallet<T> {
         index: CitizenIndex,
     ) -> Result<(CitizenIndex, Vouching, Citizen, Renewal), Error<T>> {
         let now = T::Time::now();
-        let (voucher, spent) = Self::check_voucher(account)?;
+        let (voucher, spent) = Self::check_voucher(account, Word::OnPerson)?;
         let citizen = Citizens::<T>::get(index).ok_or(Error::<T>::NotFound)?;
         ensure!(voucher != index, Error::<T>::OwnVouch);
         Self::ensure_no_loop(voucher, index)?;

@@ -24,10 +24,10 @@ pub struct Vouching {
 }
 
 impl Vouching {
-    /// The account after one more vouch at `now`; none if the budget is used up.
+    /// The account after so many more vouches at `now`; none if that is more than the budget.
     #[must_use]
-    pub fn spend(self, now: Millis, defences: &Defences) -> Option<Self> {
-        let whole = self.whole.max(now).saturating_add(defences.share());
+    pub fn spend(self, now: Millis, vouches: u32, defences: &Defences) -> Option<Self> {
+        let whole = self.whole.max(now).saturating_add(defences.share().saturating_mul(vouches.into()));
         (whole <= now.saturating_add(defences.vouch_period)).then_some(Self { whole, ..self })
     }
 
@@ -52,9 +52,18 @@ impl Vouching {
     }
 }
 
+/// What somebody gives their word for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Word {
+    /// A newcomer.
+    ForNewcomer,
+    /// A person's renewal, or a challenge.
+    OnPerson,
+}
+
 impl<T: Config> Pallet<T> {
-    /// The person that `account` acts for, with the account of vouches after one more, if they may vouch now.
-    pub(crate) fn check_voucher(account: &T::AccountId) -> Result<(CitizenIndex, Vouching), Error<T>> {
+    /// The person that `account` acts for, with the account of vouches after this one, if they may give it now.
+    pub(crate) fn check_voucher(account: &T::AccountId, word: Word) -> Result<(CitizenIndex, Vouching), Error<T>> {
         let (now, defences) = (T::Time::now(), Protection::<T>::get());
         let voucher = Self::person(account).ok_or(Error::<T>::NotAPerson)?;
         let vouching = Vouchings::<T>::get(voucher);
@@ -71,7 +80,10 @@ impl<T: Config> Pallet<T> {
             };
             ensure!(vouched_for, Error::<T>::NotVouchedFor);
         }
-        let spent = vouching.spend(now, &defences).ok_or(Error::<T>::BudgetSpent)?;
+        // A society that is founded could not grow otherwise.
+        let costs =
+            if word == Word::ForNewcomer && !Self::is_privileged(voucher) { defences.newcomer_vouches } else { 1 };
+        let spent = vouching.spend(now, costs, &defences).ok_or(Error::<T>::BudgetSpent)?;
         Ok((voucher, spent))
     }
 

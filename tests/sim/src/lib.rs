@@ -2,8 +2,8 @@
 //! buyers who deposit for them, the people who notice some of the fakes, and a tribunal that is sometimes wrong. Day by
 //! day, block by block, once with the protection and once without.
 //!
-//! Everything is a function of the seed. This crate must never know how the pallet defends itself: it sends calls, as
-//! anybody could, and reads what anybody can read.
+//! Everything is a function of the seed. Attackers know the rules and read the chain; scenarios without protection switch
+//! the rules off in storage. All else is by calls, as anybody could make them, and reads what anybody can read.
 
 mod attack;
 mod chain;

@@ -83,6 +83,7 @@ fn no_defences() -> Defences {
     let soon = DAY / 24;
     Defences {
         vouch_budget: 1_000,
+        newcomer_vouches: 1,
         vouch_period: soon,
         maturity: 0,
         liability: soon,

@@ -34,6 +34,15 @@ fn three_traitors_take_over_without_protection_and_not_with_it() {
     assert_eq!(with.tenth_day, None, "{with:?}");
 }
 
+/// Fakes of different makers vouch for others, once they are mature themselves.
+#[test]
+fn traitors_of_three_circles_win_within_two_seasons_without_protection_and_are_a_fifth_at_most_with_it() {
+    let (without, with) = (small(9, false), small(9, true));
+    assert!(without.half_day.is_some_and(|day| day <= 180), "{without:?}");
+    assert!(with.most_alive > 0 && with.share_percent < 20.0, "{with:?}");
+    assert!(with.tenth_day.is_none_or(|day| day > 180), "{with:?}");
+}
+
 #[test]
 fn the_first_fake_takes_longer_with_protection() {
     let first = |protected| small(3, protected).first_day;
@@ -52,7 +61,7 @@ fn protection_keeps_real_people_in() {
 fn deposits_buy_few_fakes() {
     let bought = play(&setting(), Scenario { traitors: 0, buys: true, protected: true });
     assert!(bought.deposited > 0 && bought.vouches == 0, "{bought:?}");
-    assert!(bought.share_percent < 8.0, "{bought:?}");
+    assert!(bought.share_percent < 10.0, "{bought:?}");
 }
 
 #[test]

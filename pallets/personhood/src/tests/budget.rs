@@ -22,6 +22,23 @@ fn a_budget_is_used_up() {
     });
 }
 
+/// So that whoever is there can be renewed, however many newcomers there are.
+#[test]
+fn newcomers_cost_more_of_a_budget_than_renewals_once_the_society_is_founded() {
+    let Defences { vouch_budget, vouch_period, newcomer_vouches, .. } = Defences::default();
+    run_with(Defences { vouch_budget, vouch_period, newcomer_vouches, ..open_doors() }, || {
+        assert_ok!(vouch(0, NEWCOMER));
+        assert_eq!(Personhood::standing(0).map(|person| person.vouches_left), Some(vouch_budget - 1));
+        crate::Privileged::<Test>::kill();
+        assert_ok!(vouch(1, NEWCOMER));
+        assert_eq!(Personhood::standing(1).map(|person| person.vouches_left), Some(vouch_budget - newcomer_vouches));
+        for number in 1..vouch_budget / newcomer_vouches {
+            assert_ok!(vouch(1, NEWCOMER + number));
+        }
+        assert_noop!(vouch(1, NEWCOMER + vouch_budget), Error::<Test>::BudgetSpent);
+    });
+}
+
 #[test]
 fn one_vouch_comes_back_with_each_share_of_the_period() {
     with_budget(|| {
@@ -75,19 +92,19 @@ fn every_budget_can_be_used_in_full_and_not_beyond() {
         let defences = Defences { vouch_budget, ..Default::default() };
         let mut vouching = Some(Vouching::default());
         for _ in 0..vouch_budget {
-            vouching = vouching.and_then(|vouching| vouching.spend(START, &defences));
+            vouching = vouching.and_then(|vouching| vouching.spend(START, 1, &defences));
         }
         let spent = vouching.expect("as many as there are");
-        assert_eq!(spent.spend(START, &defences), None, "{vouch_budget}");
-        assert!(spent.refund(&defences).spend(START, &defences).is_some());
+        assert_eq!(spent.spend(START, 1, &defences), None, "{vouch_budget}");
+        assert!(spent.refund(&defences).spend(START, 1, &defences).is_some());
     }
 }
 
 #[test]
-fn time_at_its_end_gives_no_vouches_away() {
+fn time_at_its_end_does_not_overflow() {
     let defences = Defences { vouch_budget: 1, ..Default::default() };
-    let spent = Vouching::default().spend(Millis::MAX - DAY, &defences);
-    assert!(spent.is_none_or(|spent| spent.whole == Millis::MAX));
+    let spent = Vouching::default().spend(Millis::MAX - DAY, 1, &defences);
+    assert_eq!(spent.map(|spent| spent.whole), Some(Millis::MAX));
     let blamed = Vouching::default().blame(Millis::MAX, &defences);
     assert_eq!(blamed.barred_until, Millis::MAX);
 }

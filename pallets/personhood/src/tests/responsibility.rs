@@ -29,9 +29,9 @@ fn a_fake_costs_its_vouchers_vouches_and_reputation() {
         let cause = Cause::FakeVouch { fake: FIRST, points: Defences::default().points_lost };
         let told = Recorder::take();
         for voucher in 0..3 {
-            assert_eq!(barred_until(voucher), NOW + 180 * DAY);
+            assert_eq!(barred_until(voucher), NOW + 365 * DAY);
             assert!(told.contains(&Told::Give(voucher, Context::Community, cause)));
-            let (citizen, barred_until) = (voucher, NOW + 180 * DAY);
+            let (citizen, barred_until) = (voucher, NOW + 365 * DAY);
             assert!(happened(Event::HeldResponsible { citizen, barred_until, reputation_lost: true }));
             assert_noop!(vouch(voucher, 40), Error::<Test>::Barred);
         }
@@ -58,7 +58,7 @@ fn the_second_fake_bars_for_twice_as_long() {
         family(2);
         struck(FIRST);
         struck(FIRST + 1);
-        assert_eq!(barred_until(0), NOW + 360 * DAY);
+        assert_eq!(barred_until(0), NOW + 730 * DAY);
     });
 }
 
