@@ -132,11 +132,6 @@ pub async fn roll_slot(at: &impl State, citizen: CitizenIndex) -> Result<Option<
     Ok(roll_page(at, page).await?.get(usize::from(position)).cloned())
 }
 
-/// The version on the roll of a voting key.
-pub fn version_of(slot: &RollSlot, key: &VotingKey) -> Option<KeyVersion> {
-    slot.keys.iter().find(|known| known.key == *key).map(|known| known.version)
-}
-
 /// The page of citizens that a citizen is in.
 pub fn page_of_citizen(citizen: CitizenIndex) -> Result<PageIndex> {
     PageIndex::try_from(citizen / SLOTS_PER_PAGE)

@@ -17,9 +17,4 @@ impl<T: Config> Pallet<T> {
             _ => Err(Error::<T>::NotAPerson),
         }
     }
-
-    /// Whether `call`, signed by `account`, would fail now.
-    pub fn would_fail(account: &T::AccountId, call: &Call<T>) -> bool {
-        Self::precheck(account, call).is_err()
-    }
 }

@@ -13,7 +13,8 @@ use cybersyn_primitives::{
     traits::Dids as _,
 };
 use frame_support::{assert_noop, dispatch::GetDispatchInfo, pallet_prelude::TransactionSource};
-use sp_core::{Pair, ed25519};
+use sp_core::{Pair, ed25519, sr25519};
+use sp_runtime::transaction_validity::InvalidTransaction;
 
 #[test]
 fn an_authorisation_is_not_replayed_after_control_has_passed_on_and_back() {
@@ -255,9 +256,11 @@ fn nobody_authorises_for_a_person_by_a_key_of_another_did() {
     run(|| {
         with_device(Purposes::AUTHENTICATION);
         assert_ok!(<Did as cybersyn_primitives::traits::Dids<_>>::create(&account(8), voting_key(8)));
-        let forged = Authorization { did: did(8), key: 0, ..authorization(0) };
+        let own = PublicKey::Sr25519(sr25519::Pair::from_seed(&[43; 32]).public().0);
+        assert_ok!(Did::add_key(signed(8), own, Purposes::AUTHENTICATION));
+        let forged = Authorization { did: did(8), ..authorization(0) };
         let signature = sign(&forged, &remark());
         let verdict = Did::authorize_dispatch_as(TransactionSource::External, &forged, &signature, &Box::new(remark()));
-        assert!(verdict.is_err());
+        assert_eq!(verdict.err(), Some(InvalidTransaction::BadProof.into()));
     });
 }

@@ -112,10 +112,3 @@ fn live_on(mut number: u32, days: u64, silent: &[u32]) -> u32 {
     idle(number);
     number + 1
 }
-
-#[test]
-fn refused_calls_change_nothing() {
-    run(|| {
-        assert_noop!(Personhood::prove_life(signed(NEWCOMER)), Error::<Test>::NotAPerson);
-    });
-}
