@@ -11,7 +11,7 @@ use codec::{Decode, Encode};
 pub use cybersyn_chain_client::did::{DidKey, DidRecord, PublicKey};
 use cybersyn_chain_client::{ProvenState, State, did::did_record};
 use cybersyn_primitives::{
-    CitizenIndex, DidId, KeyVersion, Millis, PageIndex, ProposalId, SLOTS_PER_PAGE, Slot, VotingKey,
+    CitizenIndex, DidId, Millis, PageIndex, ProposalId, SLOTS_PER_PAGE, Slot,
     attention::{AttentionAccount, AttentionPage, AttentionParams},
     did::Did,
     ledger::Ledger,
