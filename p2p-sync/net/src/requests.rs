@@ -25,10 +25,10 @@ impl Requests {
         Self { per_peer_max, per_light_max, ours: HashMap::new(), theirs: HashMap::new() }
     }
 
-    /// Whether one more request may be sent to `peer`.
+    /// Whether one more request may be sent to `peer`, to which this node may be a light one.
     pub fn may_ask(&self, peer: &PeerId) -> Result<(), RequestError> {
         let waiting = self.ours.values().filter(|(asked, _)| asked == peer).count();
-        if waiting < self.per_peer_max { Ok(()) } else { Err(RequestError::TooMany(waiting, *peer)) }
+        if waiting < self.per_light_max { Ok(()) } else { Err(RequestError::TooMany(waiting, *peer)) }
     }
 
     /// A request was sent.

@@ -23,23 +23,23 @@ pub trait WeightInfo {
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-    // 2026-11-21: 20 runs; the shortest took 8.7 µs.
+    // 2026-11-21: 10 runs; the shortest took 9.3 µs.
     // Keys: Attention.Pending 1r 1w, Timestamp.Now 1r 0w, Attention.Parameters 1r 1w, Attention.PageCount 1r 0w.
     fn set_parameters() -> Weight {
-        Weight::from_parts(9_274_000, 138).saturating_add(T::DbWeight::get().reads_writes(4, 2))
+        Weight::from_parts(10_075_000, 138).saturating_add(T::DbWeight::get().reads_writes(4, 2))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 4.4 µs.
+    // 2026-11-21: 10 runs; the shortest took 4.7 µs.
     // Keys: Attention.Pending 1r 1w, Attention.PageCount 1r 0w, Attention.Parameters 1r 0w.
     fn pending() -> Weight {
-        Weight::from_parts(4_818_000, 146).saturating_add(T::DbWeight::get().reads_writes(3, 1))
+        Weight::from_parts(4_947_000, 146).saturating_add(T::DbWeight::get().reads_writes(3, 1))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 15.0 µs.
+    // 2026-11-21: 10 runs; the shortest took 15.7 µs.
     // Keys: Attention.Pending 1r 1w, Attention.PageCount 1r 0w, Attention.Parameters 1r 0w, Attention.Converted 1r 0w,
     // Attention.Pages 1r 1w.
     fn convert_page() -> Weight {
-        Weight::from_parts(15_473_000, 6_548).saturating_add(T::DbWeight::get().reads_writes(5, 2))
+        Weight::from_parts(15_974_000, 6_548).saturating_add(T::DbWeight::get().reads_writes(5, 2))
     }
 }
 

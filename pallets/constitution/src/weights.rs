@@ -38,77 +38,77 @@ pub trait WeightInfo {
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-    // 2026-11-21: 12 steps of 20 runs, medians up to 1.7 % above; the shortest took 59.6 µs.
+    // 2026-11-21: 8 steps of 10 runs, medians up to 1.0 % above; the shortest took 69.3 µs.
     // Keys: Did.AccountDid 1r 0w, Personhood.CitizenOf 1r 0w, Personhood.Citizens 1r 0w, Timestamp.Now 1r 0w,
     // Constitution.CurrentParameters 1r 0w, Constitution.OpenContents 1r 1w, Constitution.OpenCount 1r 1w,
-    // Personhood.ActiveCount 1r 0w, Ballots.Clock 1r 0w, Ballots.OpenBoxes 1r 1w, Ballots.Closing 1r 1w,
+    // Ballots.OpenBoxes 1r 1w, Personhood.ActiveCount 1r 0w, Ballots.Clock 1r 0w, Ballots.Closing 1r 1w,
     // Reputation.Pins 1r 1w, Constitution.NextProposal 1r 1w, Ballots.Ledgers 1r 1w, Reputation.Unpinned 1r 0w,
     // Reputation.Clock 1r 0w, Reputation.Parameters 1r 0w, Ballots.NextSlot 1r 0w, Ballots.MarkingQueue 1r 1w,
-    // Ballots.ClosingCursor 1r 1w, Preimage.StatusFor 1r 0w, Preimage.RequestStatusFor 1r 1w,
-    // Personhood.LastAlive 1r 1w, Preimage.PreimageFor 0r 1w, Constitution.Proposals 0r 1w.
+    // Ballots.ClosingCursor 1r 0w, Preimage.StatusFor 1r 0w, Preimage.RequestStatusFor 1r 1w,
+    // Personhood.LastAlive 1r 0w, Preimage.PreimageFor 0r 1w, Constitution.Proposals 0r 1w.
     fn propose(call_bytes: u32) -> Weight {
-        Weight::from_parts(70_316_754, 3_850)
-            .saturating_add(T::DbWeight::get().reads_writes(22, 12))
-            .saturating_add(Weight::from_parts(2_887, 0).saturating_mul(call_bytes.into()))
+        Weight::from_parts(81_904_496, 4_258)
+            .saturating_add(T::DbWeight::get().reads_writes(23, 11))
+            .saturating_add(Weight::from_parts(2_993, 0).saturating_mul(call_bytes.into()))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 64.2 µs.
+    // 2026-11-21: 10 runs; the shortest took 69.1 µs.
     // Keys: Did.AccountDid 1r 0w, Personhood.CitizenOf 1r 0w, Personhood.Citizens 1r 0w, Timestamp.Now 1r 0w,
     // Constitution.Proposals 1r 1w, Preimage.StatusFor 1r 0w, Preimage.RequestStatusFor 1r 1w, Ballots.Ledgers 1r 1w,
     // Ballots.Clock 1r 0w, Ballots.Closing 1r 1w, Ballots.OpenBoxes 1r 1w, Ballots.MarkingQueue 1r 1w,
     // Reputation.Pins 1r 1w, Reputation.Kept 1r 0w, Constitution.OpenCount 1r 1w, Preimage.PreimageFor 0r 1w,
     // Constitution.OpenContents 0r 1w.
     fn withdraw() -> Weight {
-        Weight::from_parts(65_788_000, 2_671).saturating_add(T::DbWeight::get().reads_writes(15, 10))
+        Weight::from_parts(70_926_000, 2_671).saturating_add(T::DbWeight::get().reads_writes(15, 10))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 17.2 µs.
+    // 2026-11-21: 10 runs; the shortest took 18.7 µs.
     // Keys: Timestamp.Now 1r 0w, Constitution.Articles 1r 1w, Constitution.CurrentParameters 1r 0w,
     // Constitution.DueCursor 1r 0w, Constitution.Due 0r 3w.
     fn article() -> Weight {
-        Weight::from_parts(17_677_000, 840).saturating_add(T::DbWeight::get().reads_writes(4, 4))
+        Weight::from_parts(19_059_000, 840).saturating_add(T::DbWeight::get().reads_writes(4, 4))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 7.1 µs.
+    // 2026-11-21: 10 runs; the shortest took 7.7 µs.
     // Keys: Constitution.CurrentParameters 1r 1w.
     fn set_parameters() -> Weight {
-        Weight::from_parts(7_311_000, 585).saturating_add(T::DbWeight::get().reads_writes(1, 1))
+        Weight::from_parts(8_322_000, 585).saturating_add(T::DbWeight::get().reads_writes(1, 1))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 91.3 µs.
+    // 2026-11-21: 10 runs; the shortest took 99.2 µs.
     // Keys: Did.AccountDid 1r 0w, Personhood.CitizenOf 1r 0w, Personhood.Citizens 1r 0w, Timestamp.Now 1r 0w,
     // Constitution.Proposals 1r 1w, Preimage.PreimageFor 1r 0w, Scheduler.Lookup 1r 1w, Scheduler.Agenda 1r 1w.
     fn retry_enactment() -> Weight {
-        Weight::from_parts(93_130_000, 133_097).saturating_add(T::DbWeight::get().reads_writes(8, 3))
+        Weight::from_parts(100_130_000, 133_097).saturating_add(T::DbWeight::get().reads_writes(8, 3))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 198.3 µs.
+    // 2026-11-21: 10 runs; the shortest took 210.1 µs.
     // Keys: Constitution.Proposals 1r 1w, Preimage.PreimageFor 1r 1w, Preimage.StatusFor 1r 0w,
     // Preimage.RequestStatusFor 1r 1w, Ballots.Ledgers 1r 0w, Personhood.Citizens 1r 0w, Reputation.Parameters 1r 0w,
     // Reputation.Counted 1r 1w, Timestamp.Now 1r 0w, Reputation.Clock 1r 0w, Reputation.Pages 1r 1w,
     // Reputation.Pins 1r 0w, Reputation.Kept 32r 32w.
     fn enact() -> Weight {
-        Weight::from_parts(201_012_000, 133_419).saturating_add(T::DbWeight::get().reads_writes(44, 37))
+        Weight::from_parts(211_978_000, 133_419).saturating_add(T::DbWeight::get().reads_writes(44, 37))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 82.0 µs.
+    // 2026-11-21: 10 runs; the shortest took 86.6 µs.
     // Keys: Constitution.Proposals 1r 1w, Constitution.OpenCount 1r 1w, Preimage.PreimageFor 1r 0w,
     // Scheduler.Lookup 1r 1w, Scheduler.Agenda 1r 1w, Timestamp.Now 1r 0w, Constitution.OpenContents 0r 1w.
     fn decided() -> Weight {
-        Weight::from_parts(83_706_000, 131_554).saturating_add(T::DbWeight::get().reads_writes(6, 5))
+        Weight::from_parts(87_431_000, 131_554).saturating_add(T::DbWeight::get().reads_writes(6, 5))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 4.3 µs.
+    // 2026-11-21: 10 runs; the shortest took 4.4 µs.
     // Keys: Constitution.DueCursor 1r 0w, Timestamp.Now 1r 0w.
     fn look_at_agenda() -> Weight {
-        Weight::from_parts(4_466_000, 205).saturating_add(T::DbWeight::get().reads_writes(2, 0))
+        Weight::from_parts(4_537_000, 205).saturating_add(T::DbWeight::get().reads_writes(2, 0))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 17.8 µs.
+    // 2026-11-21: 10 runs; the shortest took 18.4 µs.
     // Keys: Constitution.DueCursor 1r 0w, Timestamp.Now 1r 0w, Constitution.Due 1r 1w, Constitution.Articles 1r 1w,
     // Constitution.CurrentParameters 1r 0w, Constitution.Shelved 0r 1w.
     fn look_at_article() -> Weight {
-        Weight::from_parts(18_137_000, 910).saturating_add(T::DbWeight::get().reads_writes(5, 3))
+        Weight::from_parts(18_899_000, 910).saturating_add(T::DbWeight::get().reads_writes(5, 3))
     }
 }
 

@@ -49,110 +49,112 @@ pub trait WeightInfo {
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-    // 2026-11-21: 20 runs; the shortest took 59.1 µs.
+    // 2026-11-21: 10 runs; the shortest took 99.9 µs.
     // Keys: Did.AccountDid 1r 1w, Did.Dids 1r 1w, Timestamp.Now 1r 0w, System.Account 1r 1w, Balances.Holds 1r 1w.
     fn create() -> Weight {
-        Weight::from_parts(60_752_000, 895).saturating_add(T::DbWeight::get().reads_writes(5, 4))
+        Weight::from_parts(104_547_000, 895).saturating_add(T::DbWeight::get().reads_writes(5, 4))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 175.1 µs.
+    // 2026-11-21: 10 runs; the shortest took 221.0 µs.
     // Keys: Did.AccountDid 1r 0w, Did.Dids 1r 1w, Timestamp.Now 1r 0w, Personhood.CitizenOf 1r 0w,
-    // Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w, System.Account 1r 1w, Balances.Holds 1r 1w.
+    // Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w, Did.Links 1r 0w, System.Account 1r 1w, Balances.Holds 1r 1w.
     fn add_key() -> Weight {
-        Weight::from_parts(181_939_000, 40_085).saturating_add(T::DbWeight::get().reads_writes(9, 4))
+        Weight::from_parts(296_835_000, 40_145).saturating_add(T::DbWeight::get().reads_writes(9, 4))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 183.5 µs.
-    // Keys: Did.AccountDid 1r 0w, Did.Dids 1r 1w, Timestamp.Now 1r 0w, System.Account 1r 1w, Balances.Holds 1r 1w,
-    // Personhood.CitizenOf 1r 0w, Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w, Mesh.Peers 1r 1w, Mesh.PeersOf 1r 1w,
-    // Mesh.Bootstraps 0r 1w, Mesh.Agenda 0r 1w.
+    // 2026-11-21: 10 runs; the shortest took 199.4 µs.
+    // Keys: Did.AccountDid 1r 0w, Did.Dids 1r 1w, Timestamp.Now 1r 0w, Did.Links 1r 0w, System.Account 1r 1w,
+    // Balances.Holds 1r 1w, Personhood.CitizenOf 1r 0w, Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w,
+    // Mesh.Peers 1r 1w, Mesh.PeersOf 1r 1w, Mesh.Bootstraps 0r 1w, Mesh.Agenda 0r 1w.
     fn revoke_key() -> Weight {
-        Weight::from_parts(188_879_000, 41_865).saturating_add(T::DbWeight::get().reads_writes(11, 8))
+        Weight::from_parts(203_455_000, 41_921).saturating_add(T::DbWeight::get().reads_writes(11, 8))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 73.4 µs.
-    // Keys: Did.AccountDid 1r 0w, Did.Dids 1r 1w, System.Account 1r 1w, Balances.Holds 1r 1w, Timestamp.Now 1r 0w.
+    // 2026-11-21: 10 runs; the shortest took 83.8 µs.
+    // Keys: Did.AccountDid 1r 0w, Did.Dids 1r 1w, Did.Links 1r 0w, System.Account 1r 1w, Balances.Holds 1r 1w,
+    // Timestamp.Now 1r 0w.
     fn set_service() -> Weight {
-        Weight::from_parts(77_242_000, 13_827).saturating_add(T::DbWeight::get().reads_writes(6, 3))
+        Weight::from_parts(85_708_000, 13_887).saturating_add(T::DbWeight::get().reads_writes(6, 3))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 72.4 µs.
-    // Keys: Did.AccountDid 1r 0w, Did.Dids 1r 1w, System.Account 1r 1w, Balances.Holds 1r 1w, Timestamp.Now 1r 0w.
+    // 2026-11-21: 10 runs; the shortest took 81.0 µs.
+    // Keys: Did.AccountDid 1r 0w, Did.Dids 1r 1w, Did.Links 1r 0w, System.Account 1r 1w, Balances.Holds 1r 1w,
+    // Timestamp.Now 1r 0w.
     fn remove_service() -> Weight {
-        Weight::from_parts(77_532_000, 14_217).saturating_add(T::DbWeight::get().reads_writes(6, 3))
+        Weight::from_parts(82_825_000, 14_277).saturating_add(T::DbWeight::get().reads_writes(6, 3))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 153.0 µs.
-    // Keys: Did.AccountDid 2r 2w, Did.Dids 1r 1w, System.BlockHash 1r 0w, Timestamp.Now 1r 0w, System.Account 2r 2w,
-    // Balances.Holds 2r 2w, Did.Recoveries 0r 1w.
+    // 2026-11-21: 10 runs; the shortest took 158.7 µs.
+    // Keys: Did.AccountDid 2r 2w, Did.Dids 1r 1w, System.BlockHash 1r 0w, Timestamp.Now 1r 0w, Did.Links 1r 0w,
+    // System.Account 2r 2w, Balances.Holds 2r 2w, Did.Recoveries 0r 1w.
     fn rotate() -> Weight {
-        Weight::from_parts(159_525_000, 14_406).saturating_add(T::DbWeight::get().reads_writes(10, 8))
+        Weight::from_parts(164_758_000, 14_434).saturating_add(T::DbWeight::get().reads_writes(10, 8))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 280.6 µs.
+    // 2026-11-21: 10 runs; the shortest took 291.5 µs.
     // Keys: Did.AccountDid 1r 1w, Did.Dids 1r 1w, Timestamp.Now 1r 0w, System.Account 1r 1w, Balances.Holds 1r 1w,
     // Personhood.CitizenOf 1r 0w, Personhood.Citizens 1r 1w, Personhood.ActiveCount 1r 1w, Ballots.SlotOf 1r 0w,
     // Ballots.RollPages 1r 1w, Attention.Pages 1r 1w, Attention.Parameters 1r 0w, Attention.Pending 1r 0w,
-    // Attention.PageCount 1r 0w, Mesh.PeersOf 1r 1w, Mesh.Peers 8r 8w, Did.Recoveries 0r 1w, Personhood.Agenda 0r 1w,
-    // Mesh.Bootstraps 0r 8w, Mesh.Agenda 0r 8w.
+    // Attention.PageCount 1r 0w, Mesh.PeersOf 1r 1w, Mesh.Peers 8r 8w, Did.Links 0r 1w, Did.Recoveries 0r 1w,
+    // Personhood.Agenda 0r 1w, Mesh.Bootstraps 0r 8w, Mesh.Agenda 0r 8w.
     fn deactivate() -> Weight {
-        Weight::from_parts(287_739_000, 48_751).saturating_add(T::DbWeight::get().reads_writes(23, 36))
+        Weight::from_parts(302_264_000, 46_419).saturating_add(T::DbWeight::get().reads_writes(23, 36))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 63.3 µs.
-    // Keys: Timestamp.Now 1r 0w, Did.Nonces 1r 1w, Did.Dids 1r 0w, System.BlockHash 1r 0w.
+    // 2026-11-21: 10 runs; the shortest took 66.0 µs.
+    // Keys: Did.Nonces 1r 1w, Timestamp.Now 1r 0w, Did.Dids 1r 0w, System.BlockHash 1r 0w.
     fn dispatch_as() -> Weight {
-        Weight::from_parts(65_358_000, 11_325).saturating_add(T::DbWeight::get().reads_writes(4, 1))
+        Weight::from_parts(67_512_000, 11_337).saturating_add(T::DbWeight::get().reads_writes(4, 1))
     }
 
-    // Estimated: 75.1 µs on 2026-11-21 without a recovery that ends.
-    // Keys: Did.AccountDid 1r 0w, Did.Dids 1r 1w, Did.Recoveries 1r 1w, System.Account 1r 1w, Balances.Holds 1r 1w,
-    // Timestamp.Now 1r 0w. And the least notice, where it is stored: 1r 0w.
+    // 2026-11-21: 10 runs; the shortest took 50.4 µs.
+    // Keys: Did.AccountDid 1r 0w, Did.Dids 1r 1w, 0xad94f365af7e6b3f76384f9ae8475222 1r 0w, Did.Links 1r 0w,
+    // Timestamp.Now 1r 0w, Did.Recoveries 1r 1w.
     fn set_guardians() -> Weight {
-        Weight::from_parts(88_000_000, 14_947).saturating_add(T::DbWeight::get().reads_writes(8, 4))
+        Weight::from_parts(51_968_000, 15_404).saturating_add(T::DbWeight::get().reads_writes(6, 2))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 45.8 µs.
+    // 2026-11-21: 10 runs; the shortest took 47.2 µs.
     // Keys: Did.AccountDid 2r 0w, Did.Dids 2r 0w, Did.Recoveries 1r 1w, Timestamp.Now 1r 0w.
     fn support_recovery() -> Weight {
-        Weight::from_parts(46_409_000, 13_186).saturating_add(T::DbWeight::get().reads_writes(6, 1))
+        Weight::from_parts(48_172_000, 13_198).saturating_add(T::DbWeight::get().reads_writes(6, 1))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 30.1 µs.
+    // 2026-11-21: 10 runs; the shortest took 31.1 µs.
     // Keys: Did.AccountDid 1r 0w, Did.Dids 1r 0w, Did.Recoveries 1r 1w.
     fn veto_recovery() -> Weight {
-        Weight::from_parts(31_106_000, 12_230).saturating_add(T::DbWeight::get().reads_writes(3, 1))
+        Weight::from_parts(31_678_000, 12_242).saturating_add(T::DbWeight::get().reads_writes(3, 1))
     }
 
-    // Estimated: 786.7 µs on 2026-11-21 without nodes; 16 µs for each of eight, 5 µs for each key that is no node's, and
-    // an event for each of twelve keys more.
+    // 2026-11-21: 10 runs; the shortest took 1000.9 µs.
     // Keys: Did.Recoveries 1r 1w, Timestamp.Now 1r 0w, Did.Dids 1r 1w, Did.AccountDid 1r 2w, System.BlockHash 1r 0w,
-    // Personhood.CitizenOf 1r 0w, Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w, System.Account 2r 2w,
-    // Balances.Holds 2r 2w, Mesh.Peers 20r 8w, Mesh.PeersOf 1r 1w, Mesh.Bootstraps 0r 8w, Mesh.Agenda 0r 8w.
+    // Personhood.CitizenOf 1r 0w, Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w, Mesh.Peers 20r 8w,
+    // Mesh.PeersOf 1r 1w, Did.Links 1r 1w, System.Account 2r 2w, Balances.Holds 2r 2w, Mesh.Bootstraps 0r 8w,
+    // Mesh.Agenda 0r 8w.
     fn recover() -> Weight {
-        Weight::from_parts(1_053_000_000, 44_847).saturating_add(T::DbWeight::get().reads_writes(34, 35))
+        Weight::from_parts(1_093_842_000, 43_750).saturating_add(T::DbWeight::get().reads_writes(34, 35))
     }
 
-    // Estimated: as `set_guardians`, and the records of as many controllers as may be.
+    // 2026-11-21: 10 runs; the shortest took 223.7 µs.
     // Keys: Did.AccountDid 1r 0w, Did.Dids 9r 1w, Did.Links 1r 1w, System.Account 1r 1w, Balances.Holds 1r 1w,
     // Timestamp.Now 1r 0w.
     fn set_controllers() -> Weight {
-        Weight::from_parts(180_000_000, 105_000).saturating_add(T::DbWeight::get().reads_writes(14, 4))
+        Weight::from_parts(325_178_000, 100_592).saturating_add(T::DbWeight::get().reads_writes(14, 4))
     }
 
-    // Estimated: as `set_service`, and the links.
+    // 2026-11-21: 10 runs; the shortest took 87.6 µs.
     // Keys: Did.AccountDid 1r 0w, Did.Dids 1r 1w, Did.Links 1r 1w, System.Account 1r 1w, Balances.Holds 1r 1w,
     // Timestamp.Now 1r 0w.
     fn set_also_known_as() -> Weight {
-        Weight::from_parts(85_000_000, 14_217).saturating_add(T::DbWeight::get().reads_writes(6, 4))
+        Weight::from_parts(90_205_000, 12_213).saturating_add(T::DbWeight::get().reads_writes(6, 4))
     }
 
-    // Estimated: as `revoke_key`, and the links.
+    // 2026-11-21: 10 runs; the shortest took 213.4 µs.
     // Keys: Did.AccountDid 1r 0w, Did.Links 1r 1w, Did.Dids 1r 1w, Timestamp.Now 1r 0w, System.Account 1r 1w,
     // Balances.Holds 1r 1w, Personhood.CitizenOf 1r 0w, Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w,
     // Mesh.Peers 1r 1w, Mesh.PeersOf 1r 1w, Mesh.Bootstraps 0r 1w, Mesh.Agenda 0r 1w.
     fn manage() -> Weight {
-        Weight::from_parts(200_000_000, 42_000).saturating_add(T::DbWeight::get().reads_writes(11, 9))
+        Weight::from_parts(217_487_000, 42_195).saturating_add(T::DbWeight::get().reads_writes(11, 9))
     }
 }
 

@@ -35,64 +35,64 @@ pub trait WeightInfo {
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-    // 2026-11-21: 20 runs; the shortest took 256.1 µs.
+    // 2026-11-21: 10 runs; the shortest took 258.3 µs.
     // Keys: Did.AccountDid 1r 0w, Personhood.CitizenOf 1r 0w, Personhood.Citizens 1r 0w, Timestamp.Now 1r 0w,
     // Mesh.Peers 9r 9w, Mesh.PeersOf 1r 1w, Mesh.Nonces 1r 1w, Did.Dids 1r 0w, System.BlockHash 1r 0w,
     // Personhood.LastAlive 1r 1w, Mesh.Bootstraps 0r 9w, Mesh.Agenda 0r 9w.
     fn register() -> Weight {
-        Weight::from_parts(266_130_000, 5_776).saturating_add(T::DbWeight::get().reads_writes(18, 30))
+        Weight::from_parts(261_123_000, 5_776).saturating_add(T::DbWeight::get().reads_writes(18, 30))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 98.0 µs.
+    // 2026-11-21: 10 runs; the shortest took 96.7 µs.
     // Keys: Did.AccountDid 1r 0w, Personhood.CitizenOf 1r 0w, Personhood.Citizens 1r 0w, Timestamp.Now 1r 0w,
     // Mesh.Peers 1r 1w, Mesh.Nonces 1r 1w, Did.Dids 1r 0w, System.BlockHash 1r 0w, Personhood.LastAlive 1r 1w,
     // Mesh.Bootstraps 0r 1w, Mesh.Agenda 0r 2w.
     fn renew() -> Weight {
-        Weight::from_parts(111_968_000, 4_915).saturating_add(T::DbWeight::get().reads_writes(9, 6))
+        Weight::from_parts(98_538_000, 4_915).saturating_add(T::DbWeight::get().reads_writes(9, 6))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 41.3 µs.
+    // 2026-11-21: 10 runs; the shortest took 43.7 µs.
     // Keys: Did.AccountDid 1r 0w, Personhood.CitizenOf 1r 0w, Personhood.Citizens 1r 0w, Timestamp.Now 1r 0w,
     // Mesh.Peers 1r 1w, Personhood.LastAlive 1r 1w, Mesh.Bootstraps 0r 1w, Mesh.Agenda 0r 1w.
     fn update() -> Weight {
-        Weight::from_parts(44_056_000, 4_331).saturating_add(T::DbWeight::get().reads_writes(6, 4))
+        Weight::from_parts(45_038_000, 4_331).saturating_add(T::DbWeight::get().reads_writes(6, 4))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 42.0 µs.
+    // 2026-11-21: 10 runs; the shortest took 42.6 µs.
     // Keys: Did.AccountDid 1r 0w, Personhood.CitizenOf 1r 0w, Personhood.Citizens 1r 0w, Timestamp.Now 1r 0w,
     // Mesh.Peers 1r 1w, Mesh.PeersOf 1r 1w, Personhood.LastAlive 1r 1w, Mesh.Bootstraps 0r 1w, Mesh.Agenda 0r 1w.
     fn remove() -> Weight {
-        Weight::from_parts(44_156_000, 4_365).saturating_add(T::DbWeight::get().reads_writes(7, 5))
+        Weight::from_parts(44_096_000, 4_365).saturating_add(T::DbWeight::get().reads_writes(7, 5))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 87.9 µs.
+    // 2026-11-21: 10 runs; the shortest took 93.9 µs.
     // Keys: Mesh.PeersOf 1r 1w, Mesh.Peers 8r 8w, Mesh.Bootstraps 0r 8w, Mesh.Agenda 0r 8w.
     fn person_lost() -> Weight {
-        Weight::from_parts(90_335_000, 2_172).saturating_add(T::DbWeight::get().reads_writes(9, 25))
+        Weight::from_parts(95_924_000, 2_172).saturating_add(T::DbWeight::get().reads_writes(9, 25))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 16.1 µs.
+    // 2026-11-21: 10 runs; the shortest took 17.1 µs.
     // Keys: Mesh.Peers 1r 1w, Mesh.PeersOf 1r 1w, Mesh.Bootstraps 0r 1w, Mesh.Agenda 0r 1w.
     fn key_retired() -> Weight {
-        Weight::from_parts(16_465_000, 1_345).saturating_add(T::DbWeight::get().reads_writes(2, 4))
+        Weight::from_parts(17_367_000, 1_345).saturating_add(T::DbWeight::get().reads_writes(2, 4))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 2.5 µs.
+    // 2026-11-21: 10 runs; the shortest took 2.6 µs.
     // Keys: Mesh.NextDay 1r 0w.
     fn on_idle_base() -> Weight {
-        Weight::from_parts(2_664_000, 107).saturating_add(T::DbWeight::get().reads_writes(1, 0))
+        Weight::from_parts(2_754_000, 107).saturating_add(T::DbWeight::get().reads_writes(1, 0))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 5.7 µs.
+    // 2026-11-21: 10 runs; the shortest took 5.9 µs.
     // Keys: Mesh.NextDay 1r 1w, Mesh.Agenda 1r 0w.
     fn agenda_day() -> Weight {
-        Weight::from_parts(5_929_000, 107).saturating_add(T::DbWeight::get().reads_writes(2, 1))
+        Weight::from_parts(6_069_000, 107).saturating_add(T::DbWeight::get().reads_writes(2, 1))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 18.9 µs.
+    // 2026-11-21: 10 runs; the shortest took 19.6 µs.
     // Keys: Mesh.NextDay 1r 1w, Mesh.Agenda 2r 1w, Mesh.Peers 1r 1w, Mesh.PeersOf 1r 1w, Mesh.Bootstraps 0r 1w.
     fn agenda_item() -> Weight {
-        Weight::from_parts(19_429_000, 1_417).saturating_add(T::DbWeight::get().reads_writes(5, 5))
+        Weight::from_parts(19_880_000, 1_417).saturating_add(T::DbWeight::get().reads_writes(5, 5))
     }
 }
 

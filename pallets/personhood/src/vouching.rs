@@ -92,10 +92,10 @@ impl<T: Config> Pallet<T> {
         Self::is_in_force(voucher) && !Vouchings::<T>::get(voucher).is_barred(T::Time::now())
     }
 
-    /// Whether the word of a voucher is worth nothing any more: a fake, or barred for the second fake.
+    /// Whether the word of a voucher is worth nothing now: a fake, or barred.
     pub(crate) fn is_discredited(voucher: CitizenIndex) -> bool {
         let vouching = Vouchings::<T>::get(voucher);
         let struck = Citizens::<T>::get(voucher).is_some_and(|citizen| citizen.status == Status::Struck);
-        struck || (vouching.faults > 0 && vouching.is_barred(T::Time::now()))
+        struck || vouching.is_barred(T::Time::now())
     }
 }

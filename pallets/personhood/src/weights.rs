@@ -52,8 +52,8 @@ pub trait WeightInfo {
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-    // Estimated: 493.3 µs on 2026-11-21 for a new DID; 95 µs for each of seven voting keys more, 50 µs for a deposit.
-    // Keys: Timestamp.Now 1r 0w, Personhood.Protection 1r 0w, Did.AccountDid 2r 1w, Personhood.CitizenOf 2r 1w,
+    // 2026-11-21: 10 runs; the shortest took 1134.3 µs.
+    // Keys: Timestamp.Now 1r 0w, Personhood.Protection 1r 0w, Did.AccountDid 2r 0w, Personhood.CitizenOf 2r 1w,
     // Personhood.Citizens 10r 1w, Personhood.LastAlive 1r 1w, Personhood.Params 1r 0w, Personhood.NotBefore 1r 0w,
     // Personhood.Vouchings 10r 1w, Personhood.CaseOf 1r 0w, Personhood.Privileged 1r 0w, Personhood.Sponsors 10r 1w,
     // Personhood.Candidates 1r 0w, Did.Dids 1r 1w, Personhood.Applications 1r 1w, Personhood.CurrentCohort 1r 1w,
@@ -62,29 +62,29 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     // Ballots.RollPages 1r 1w, Attention.Parameters 1r 0w, Attention.Pages 1r 1w, Attention.Pending 1r 0w,
     // Attention.PageCount 1r 0w, System.Account 1r 1w, Balances.Holds 1r 1w, Personhood.Agenda 0r 3w.
     fn vouch() -> Weight {
-        Weight::from_parts(1_225_000_000, 39_500).saturating_add(T::DbWeight::get().reads_writes(59, 22))
+        Weight::from_parts(1_176_857_000, 38_680).saturating_add(T::DbWeight::get().reads_writes(59, 21))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 30.7 µs.
+    // 2026-11-21: 10 runs; the shortest took 32.8 µs.
     // Keys: Did.AccountDid 1r 0w, Personhood.CitizenOf 1r 0w, Personhood.Citizens 1r 0w, Timestamp.Now 1r 0w,
     // Personhood.LastAlive 1r 1w, Personhood.Params 1r 0w, Personhood.NotBefore 1r 0w.
     fn prove_life() -> Weight {
-        Weight::from_parts(32_258_000, 3_103).saturating_add(T::DbWeight::get().reads_writes(7, 1))
+        Weight::from_parts(42_944_000, 3_095).saturating_add(T::DbWeight::get().reads_writes(7, 1))
     }
 
-    // Estimated: 305.3 µs on 2026-11-21 for one who had lapsed before, and 200 µs for the lapse with eight nodes.
+    // 2026-11-21: 10 runs; the shortest took 558.2 µs.
     // Keys: Timestamp.Now 1r 0w, Personhood.Protection 1r 0w, Did.AccountDid 1r 0w, Personhood.CitizenOf 1r 0w,
     // Personhood.Citizens 11r 1w, Personhood.LastAlive 1r 1w, Personhood.Params 1r 0w, Personhood.NotBefore 1r 0w,
     // Personhood.Vouchings 10r 1w, Personhood.CaseOf 1r 0w, Personhood.Privileged 1r 0w, Personhood.Sponsors 10r 1w,
-    // Did.Dids 1r 0w, Personhood.Renewals 1r 1w, Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w,
-    // Attention.Parameters 1r 0w, Attention.Pages 1r 1w, Attention.Pending 1r 0w, Attention.PageCount 1r 0w,
-    // Personhood.ActiveCount 1r 1w, Personhood.LastBlock 1r 0w, Personhood.Outages 1r 0w, Mesh.PeersOf 1r 1w,
+    // Did.Dids 1r 0w, Personhood.Renewals 1r 1w, Personhood.LastBlock 1r 0w, Personhood.Outages 1r 0w,
+    // Personhood.ActiveCount 1r 1w, Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w, Attention.Pages 1r 1w,
+    // Attention.Parameters 1r 0w, Attention.Pending 1r 0w, Attention.PageCount 1r 0w, Mesh.PeersOf 1r 1w,
     // Mesh.Peers 8r 8w, Personhood.Agenda 0r 3w, Mesh.Bootstraps 0r 8w, Mesh.Agenda 0r 8w.
     fn renew() -> Weight {
-        Weight::from_parts(515_000_000, 41_000).saturating_add(T::DbWeight::get().reads_writes(60, 36))
+        Weight::from_parts(567_262_000, 40_181).saturating_add(T::DbWeight::get().reads_writes(60, 36))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 598.1 µs.
+    // 2026-11-21: 10 runs; the shortest took 648.3 µs.
     // Keys: Personhood.Citizens 11r 1w, Personhood.ActiveCount 1r 1w, Timestamp.Now 1r 0w, Attention.Pages 1r 1w,
     // Attention.Parameters 1r 0w, Attention.Pending 1r 0w, Attention.PageCount 1r 0w, Mesh.PeersOf 1r 1w,
     // Mesh.Peers 8r 8w, Personhood.Renewals 1r 0w, Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w,
@@ -93,70 +93,70 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     // Reputation.Parameters 1r 0w, Reputation.Counted 10r 10w, Reputation.Clock 1r 0w, Reputation.Pages 1r 1w,
     // Personhood.Agenda 0r 1w, Mesh.Bootstraps 0r 8w, Mesh.Agenda 0r 8w.
     fn strike() -> Weight {
-        Weight::from_parts(616_015_000, 37_055).saturating_add(T::DbWeight::get().reads_writes(58, 55))
+        Weight::from_parts(669_085_000, 37_130).saturating_add(T::DbWeight::get().reads_writes(58, 55))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 27.1 µs.
+    // 2026-11-21: 10 runs; the shortest took 29.1 µs.
     // Keys: Personhood.ActiveCount 1r 0w, Personhood.Params 1r 1w, Timestamp.Now 1r 0w, Personhood.NotBefore 0r 1w.
     fn set_parameters() -> Weight {
-        Weight::from_parts(28_463_000, 433).saturating_add(T::DbWeight::get().reads_writes(3, 2))
+        Weight::from_parts(32_158_000, 433).saturating_add(T::DbWeight::get().reads_writes(3, 2))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 323.9 µs.
+    // 2026-11-21: 10 runs; the shortest took 346.8 µs.
     // Keys: Personhood.Citizens 11r 1w, Timestamp.Now 1r 0w, Personhood.LastAlive 1r 0w, Personhood.Params 1r 0w,
     // Personhood.NotBefore 1r 0w, Personhood.Sponsors 1r 0w, Personhood.Vouchings 10r 0w, Personhood.LastBlock 1r 0w,
     // Personhood.Outages 1r 0w, Personhood.ActiveCount 1r 1w, Ballots.SlotOf 1r 0w, Ballots.RollPages 1r 1w,
     // Attention.Pages 1r 1w, Attention.Parameters 1r 0w, Attention.Pending 1r 0w, Attention.PageCount 1r 0w,
     // Mesh.PeersOf 1r 1w, Mesh.Peers 8r 8w, Personhood.Agenda 0r 1w, Mesh.Bootstraps 0r 8w, Mesh.Agenda 0r 8w.
     fn poke() -> Weight {
-        Weight::from_parts(334_382_000, 38_505).saturating_add(T::DbWeight::get().reads_writes(44, 30))
+        Weight::from_parts(354_813_000, 38_505).saturating_add(T::DbWeight::get().reads_writes(44, 30))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 10.7 µs.
+    // 2026-11-21: 10 runs; the shortest took 11.2 µs.
     // Keys: Personhood.Privileged 1r 1w, Personhood.ActiveCount 1r 0w, Personhood.Protection 0r 1w.
     fn set_defences() -> Weight {
-        Weight::from_parts(11_097_000, 333).saturating_add(T::DbWeight::get().reads_writes(2, 2))
+        Weight::from_parts(12_098_000, 333).saturating_add(T::DbWeight::get().reads_writes(2, 2))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 173.2 µs.
+    // 2026-11-21: 10 runs; the shortest took 167.9 µs.
     // Keys: Timestamp.Now 1r 0w, Personhood.Candidates 1r 1w, Personhood.CitizenOf 1r 0w, Did.AccountDid 1r 0w,
     // Did.Dids 1r 0w, System.BlockHash 1r 0w, Personhood.Protection 1r 0w, Personhood.CurrentCohort 1r 1w,
     // Personhood.ActiveCount 1r 0w, System.Account 1r 1w, Balances.Holds 1r 1w, Personhood.Applications 1r 1w,
     // Personhood.CounterForApplications 1r 1w, Personhood.Opened 1r 1w, Personhood.Agenda 0r 2w.
     fn apply() -> Weight {
-        Weight::from_parts(180_341_000, 2_225).saturating_add(T::DbWeight::get().reads_writes(14, 9))
+        Weight::from_parts(174_983_000, 2_971).saturating_add(T::DbWeight::get().reads_writes(14, 9))
     }
 
-    // Estimated: 394.2 µs on 2026-11-21 for a new DID; 95 µs for each of seven voting keys more, 50 µs for a deposit.
+    // 2026-11-21: 10 runs; the shortest took 1014.5 µs.
     // Keys: Personhood.Candidates 1r 1w, Personhood.CaseOf 1r 0w, Timestamp.Now 1r 0w, Personhood.Citizens 10r 1w,
     // Personhood.LastAlive 1r 1w, Personhood.Params 1r 0w, Personhood.NotBefore 1r 0w, Personhood.Vouchings 10r 0w,
-    // Personhood.CitizenOf 1r 1w, Did.AccountDid 1r 1w, Did.Dids 1r 1w, Personhood.NextCitizen 1r 1w,
+    // Personhood.CitizenOf 1r 1w, Did.AccountDid 1r 0w, Did.Dids 1r 1w, Personhood.NextCitizen 1r 1w,
     // Ballots.SlotOf 1r 1w, Ballots.NextSlot 1r 1w, Ballots.RollPages 1r 1w, Personhood.ActiveCount 1r 1w,
     // Personhood.Privileged 1r 0w, Personhood.Protection 1r 0w, Attention.Parameters 1r 0w, Attention.Pages 1r 1w,
     // Attention.Pending 1r 0w, Attention.PageCount 1r 0w, System.Account 1r 1w, Balances.Holds 1r 1w,
     // Personhood.Agenda 0r 3w, Personhood.Sponsors 0r 1w.
     fn admit() -> Weight {
-        Weight::from_parts(1_120_000_000, 39_000).saturating_add(T::DbWeight::get().reads_writes(42, 18))
+        Weight::from_parts(1_072_170_000, 37_800).saturating_add(T::DbWeight::get().reads_writes(42, 17))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 48.9 µs.
+    // 2026-11-21: 10 runs; the shortest took 51.3 µs.
     // Keys: Personhood.Deposits 1r 1w, Personhood.CaseOf 1r 0w, Personhood.Citizens 1r 0w, Personhood.Sponsors 1r 0w,
     // System.Account 1r 1w, Balances.Holds 1r 1w.
     fn release_deposit() -> Weight {
-        Weight::from_parts(50_436_000, 944).saturating_add(T::DbWeight::get().reads_writes(6, 3))
+        Weight::from_parts(55_213_000, 944).saturating_add(T::DbWeight::get().reads_writes(6, 3))
     }
 
-    // Estimated: 93.6 µs on 2026-11-21 without the circles of ten vouchers.
+    // 2026-11-21: 10 runs; the shortest took 139.6 µs.
     // Keys: Timestamp.Now 1r 0w, Personhood.Protection 1r 0w, Did.AccountDid 1r 0w, Personhood.CitizenOf 1r 0w,
     // Personhood.Citizens 2r 0w, Personhood.LastAlive 1r 0w, Personhood.Params 1r 0w, Personhood.NotBefore 1r 0w,
-    // Personhood.Vouchings 1r 1w, Personhood.CaseOf 2r 1w, Personhood.CaseBy 1r 1w, Personhood.Privileged 1r 0w,
-    // Personhood.Sponsors 11r 0w, Personhood.CounterForCases 1r 1w, Personhood.Candidates 1r 0w,
+    // Personhood.Vouchings 1r 1w, Personhood.CaseOf 2r 1w, Personhood.Privileged 1r 0w, Personhood.Sponsors 11r 0w,
+    // Personhood.CaseBy 1r 1w, Personhood.CounterForCases 1r 1w, Personhood.Candidates 1r 0w,
     // Personhood.NextCase 1r 1w, Personhood.Cases 1r 1w, Personhood.Agenda 0r 1w.
     fn challenge() -> Weight {
-        Weight::from_parts(200_000_000, 6_500).saturating_add(T::DbWeight::get().reads_writes(29, 7))
+        Weight::from_parts(147_641_000, 4_790).saturating_add(T::DbWeight::get().reads_writes(29, 7))
     }
 
-    // Estimated: 516.9 µs on 2026-11-21 without nodes, and 90 µs for eight of them.
+    // 2026-11-21: 10 runs; the shortest took 667.8 µs.
     // Keys: Personhood.Cases 1r 1w, Personhood.CounterForCases 1r 1w, Personhood.Protection 1r 0w,
     // Personhood.Vouchings 11r 11w, Personhood.Citizens 11r 1w, Personhood.ActiveCount 1r 1w, Timestamp.Now 1r 0w,
     // Attention.Pages 1r 1w, Attention.Parameters 1r 0w, Attention.Pending 1r 0w, Attention.PageCount 1r 0w,
@@ -166,48 +166,46 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
     // Personhood.Agenda 0r 2w, Personhood.CaseOf 0r 1w, Personhood.CaseBy 0r 1w, Mesh.Bootstraps 0r 8w,
     // Mesh.Agenda 0r 8w.
     fn rule() -> Weight {
-        Weight::from_parts(625_000_000, 37_500).saturating_add(T::DbWeight::get().reads_writes(60, 61))
+        Weight::from_parts(674_343_000, 37_417).saturating_add(T::DbWeight::get().reads_writes(60, 61))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 6.1 µs.
+    // 2026-11-21: 10 runs; the shortest took 6.6 µs.
     // Keys: Timestamp.Now 1r 0w, Personhood.LastBlock 1r 1w, Personhood.Outages 1r 1w.
     fn on_finalize() -> Weight {
-        Weight::from_parts(6_680_000, 407).saturating_add(T::DbWeight::get().reads_writes(3, 2))
+        Weight::from_parts(6_840_000, 407).saturating_add(T::DbWeight::get().reads_writes(3, 2))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 4.4 µs.
+    // 2026-11-21: 10 runs; the shortest took 4.5 µs.
     // Keys: Personhood.Unanchored 1r 0w, Personhood.NextDay 1r 0w.
     fn on_idle_base() -> Weight {
-        Weight::from_parts(4_517_000, 321).saturating_add(T::DbWeight::get().reads_writes(2, 0))
+        Weight::from_parts(4_637_000, 321).saturating_add(T::DbWeight::get().reads_writes(2, 0))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 38.3 µs.
+    // 2026-11-21: 10 runs; the shortest took 40.5 µs.
     // Keys: Personhood.Unanchored 1r 1w, Personhood.Citizens 1r 1w, Personhood.Params 1r 0w,
     // Personhood.LastAlive 1r 1w, Personhood.NotBefore 1r 0w, Attention.Parameters 1r 0w, Attention.Pages 1r 1w,
     // Attention.Pending 1r 0w, Timestamp.Now 1r 0w, Attention.PageCount 1r 0w, Personhood.Agenda 0r 2w.
     fn anchor_founder() -> Weight {
-        Weight::from_parts(39_359_000, 8_319).saturating_add(T::DbWeight::get().reads_writes(10, 6))
+        Weight::from_parts(41_832_000, 8_319).saturating_add(T::DbWeight::get().reads_writes(10, 6))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 9.7 µs.
+    // 2026-11-21: 10 runs; the shortest took 10.3 µs.
     // Keys: Personhood.Unanchored 1r 0w, Personhood.NextDay 1r 1w, Personhood.Agenda 1r 0w, Personhood.Outages 1r 0w.
     fn agenda_day() -> Weight {
-        Weight::from_parts(9_935_000, 1_218).saturating_add(T::DbWeight::get().reads_writes(4, 1))
+        Weight::from_parts(11_427_000, 1_218).saturating_add(T::DbWeight::get().reads_writes(4, 1))
     }
 
-    // Estimated: 406.9 µs on 2026-11-21 for a new DID; 95 µs for each of seven voting keys more, 50 µs for a deposit,
-    // and 45 µs for a case.
-    // Keys: Personhood.Unanchored 1r 0w, Personhood.NextDay 1r 1w, Personhood.Agenda 2r 3w,
-    // Personhood.Candidates 1r 1w, Personhood.CaseOf 1r 0w, Timestamp.Now 1r 0w, Personhood.Citizens 10r 1w,
+    // 2026-11-21: 10 runs; the shortest took 1061.9 µs.
+    // Keys: Personhood.Unanchored 1r 0w, Personhood.NextDay 1r 1w, Personhood.Agenda 2r 4w, Personhood.Cases 1r 1w,
+    // Personhood.CounterForCases 1r 1w, Personhood.Candidates 1r 1w, Timestamp.Now 1r 0w, Personhood.Citizens 10r 1w,
     // Personhood.LastAlive 1r 1w, Personhood.Params 1r 0w, Personhood.NotBefore 1r 0w, Personhood.Vouchings 10r 0w,
-    // Personhood.CitizenOf 1r 1w, Did.AccountDid 1r 1w, Did.Dids 1r 1w, Personhood.NextCitizen 1r 1w,
+    // Personhood.CitizenOf 1r 1w, Did.AccountDid 1r 0w, Did.Dids 1r 1w, Personhood.NextCitizen 1r 1w,
     // Ballots.SlotOf 1r 1w, Ballots.NextSlot 1r 1w, Ballots.RollPages 1r 1w, Personhood.ActiveCount 1r 1w,
     // Personhood.Privileged 1r 0w, Personhood.Protection 1r 0w, Attention.Parameters 1r 0w, Attention.Pages 1r 1w,
     // Attention.Pending 1r 0w, Attention.PageCount 1r 0w, System.Account 1r 1w, Balances.Holds 1r 1w,
-    // Personhood.Outages 1r 0w, Personhood.Cases 1r 1w, Personhood.CounterForCases 1r 1w, Personhood.CaseBy 0r 1w,
-    // Personhood.Sponsors 0r 1w.
+    // Personhood.Outages 1r 0w, Personhood.CaseOf 0r 1w, Personhood.Sponsors 0r 1w, Personhood.CaseBy 0r 1w.
     fn agenda_item() -> Weight {
-        Weight::from_parts(1_180_000_000, 40_000).saturating_add(T::DbWeight::get().reads_writes(49, 23))
+        Weight::from_parts(1_075_524_000, 38_446).saturating_add(T::DbWeight::get().reads_writes(48, 23))
     }
 }
 

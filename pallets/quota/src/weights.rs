@@ -21,17 +21,17 @@ pub trait WeightInfo {
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-    // 2026-11-21: 20 runs; the shortest took 3.7 µs.
+    // 2026-11-21: 10 runs; the shortest took 4.3 µs.
     // Keys: Quota.DailyQuota 0r 1w.
     fn set_quota() -> Weight {
-        Weight::from_parts(4_057_000, 0).saturating_add(T::DbWeight::get().reads_writes(0, 1))
+        Weight::from_parts(4_546_000, 0).saturating_add(T::DbWeight::get().reads_writes(0, 1))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 19.9 µs.
+    // 2026-11-21: 10 runs; the shortest took 29.9 µs.
     // Keys: Did.AccountDid 1r 0w, Personhood.CitizenOf 1r 0w, Personhood.Citizens 1r 0w, Timestamp.Now 1r 0w,
-    // Quota.Buckets 1r 1w, Quota.DailyQuota 1r 0w.
+    // Quota.Buckets 1r 1w, Quota.DailyQuota 1r 0w, Personhood.LastAlive 1r 1w.
     fn charge() -> Weight {
-        Weight::from_parts(20_210_000, 1_688).saturating_add(T::DbWeight::get().reads_writes(6, 1))
+        Weight::from_parts(31_418_000, 3_137).saturating_add(T::DbWeight::get().reads_writes(7, 2))
     }
 }
 

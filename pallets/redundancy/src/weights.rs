@@ -29,42 +29,45 @@ pub trait WeightInfo {
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-    // 2026-11-21: 12 steps of 20 runs, medians up to 1.9 % above; the shortest took 7.9 µs.
+    // 2026-11-21: 8 steps of 10 runs, medians up to 2.5 % above; the shortest took 8.5 µs.
     // Keys: Session.NextKeys 100r 0w, Redundancy.Validators 0r 1w, Redundancy.Changed 0r 1w.
     fn set_validators(validators: u32) -> Weight {
-        Weight::from_parts(6_915_224, 284)
+        Weight::from_parts(7_648_035, 283)
             .saturating_add(T::DbWeight::get().reads_writes(0, 2))
-            .saturating_add(Weight::from_parts(2_034_064, 77).saturating_mul(validators.into()))
+            .saturating_add(Weight::from_parts(2_149_464, 77).saturating_mul(validators.into()))
             .saturating_add(T::DbWeight::get().reads_writes(1, 0).saturating_mul(validators.into()))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 49.6 µs.
+    // 2026-11-21: 10 runs; the shortest took 51.3 µs.
     // Keys: Session.NextKeys 1r 1w, Redundancy.Validators 1r 0w, Session.Validators 1r 0w, Session.QueuedKeys 1r 0w,
     // Balances.Holds 1r 1w, System.Account 1r 1w, Session.ExternallySetKeys 1r 0w, Session.KeyOwner 0r 2w.
     fn release_keys() -> Weight {
-        Weight::from_parts(50_856_000, 4_842).saturating_add(T::DbWeight::get().reads_writes(7, 5))
+        Weight::from_parts(53_180_000, 4_842).saturating_add(T::DbWeight::get().reads_writes(7, 5))
     }
 
-    // Estimated. Keys: Redundancy.Parameters 0r 1w.
+    // 2026-11-21: 10 runs; the shortest took 4.3 µs.
+    // Keys: Redundancy.Parameters 0r 1w.
     fn set_performance() -> Weight {
-        Weight::from_parts(8_000_000, 100).saturating_add(T::DbWeight::get().reads_writes(0, 1))
+        Weight::from_parts(4_407_000, 0).saturating_add(T::DbWeight::get().reads_writes(0, 1))
     }
 
-    // Estimated. Keys: Redundancy.Authored 1r 1w; System.Digest is in the block's overlay.
+    // 2026-11-21: 10 runs; the shortest took 3.9 µs.
+    // Keys: Redundancy.Authored 1r 1w.
     fn count_block() -> Weight {
-        Weight::from_parts(6_000_000, 500).saturating_add(T::DbWeight::get().reads_writes(1, 1))
+        Weight::from_parts(3_966_000, 532).saturating_add(T::DbWeight::get().reads_writes(1, 1))
     }
 
-    // Estimated, with 300 reports. Keys: Redundancy.Pending 1r 1w.
+    // 2026-11-21: 10 runs; the shortest took 5.8 µs.
+    // Keys: Redundancy.Pending 1r 1w.
     fn look_at_pending() -> Weight {
-        Weight::from_parts(20_000_000, 6_100).saturating_add(T::DbWeight::get().reads_writes(1, 1))
+        Weight::from_parts(6_009_000, 6_142).saturating_add(T::DbWeight::get().reads_writes(1, 1))
     }
 
-    // Estimated, as Reputation's `record`. Keys: Personhood.Citizens 1r 0w, Reputation.Parameters 1r 0w,
-    // Reputation.Counted 1r 1w, Timestamp.Now 1r 0w, Reputation.Clock 1r 0w, Reputation.Pages 1r 1w,
-    // Reputation.Pins 1r 0w, Reputation.Kept 32r 32w.
+    // 2026-11-21: 10 runs; the shortest took 120.0 µs.
+    // Keys: Personhood.Citizens 1r 0w, Reputation.Parameters 1r 0w, Reputation.Counted 1r 1w, Timestamp.Now 1r 0w,
+    // Reputation.Clock 1r 0w, Reputation.Pages 1r 1w, Reputation.Pins 1r 0w, Reputation.Kept 32r 32w.
     fn tell() -> Weight {
-        Weight::from_parts(215_000_000, 31_463).saturating_add(T::DbWeight::get().reads_writes(39, 34))
+        Weight::from_parts(121_242_000, 1_461).saturating_add(T::DbWeight::get().reads_writes(39, 34))
     }
 }
 

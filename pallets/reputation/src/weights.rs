@@ -41,75 +41,78 @@ pub trait WeightInfo {
 pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-    // 2026-11-21: 20 runs; the shortest took 208.7 µs.
+    // 2026-11-21: 10 runs; the shortest took 215.7 µs.
     // Keys: Personhood.Citizens 1r 0w, Reputation.Parameters 1r 0w, Reputation.Counted 1r 1w, Timestamp.Now 1r 0w,
     // Reputation.Clock 1r 0w, Reputation.Pages 1r 1w, Reputation.Pins 1r 0w, Reputation.Kept 32r 32w.
     fn record() -> Weight {
-        Weight::from_parts(211_938_000, 31_463).saturating_add(T::DbWeight::get().reads_writes(39, 34))
+        Weight::from_parts(218_588_000, 31_463).saturating_add(T::DbWeight::get().reads_writes(39, 34))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 7.6 µs.
+    // 2026-11-21: 10 runs; the shortest took 7.9 µs.
     // Keys: Reputation.Clock 1r 1w, Timestamp.Now 1r 0w, Reputation.Parameters 0r 1w.
     fn set_parameters() -> Weight {
-        Weight::from_parts(7_792_000, 84).saturating_add(T::DbWeight::get().reads_writes(2, 2))
+        Weight::from_parts(8_142_000, 84).saturating_add(T::DbWeight::get().reads_writes(2, 2))
     }
 
-    // Estimated. Keys: Did.Dids 1r 0w, Timestamp.Now 1r 0w, Constitution.Articles 1r 0w,
-    // Reputation.Accreditations 0r 1w.
+    // 2026-11-21: 10 runs; the shortest took 16.2 µs.
+    // Keys: Did.Dids 1r 0w, Timestamp.Now 1r 0w, Constitution.Articles 1r 0w, Reputation.Accreditations 0r 1w.
     fn accredit() -> Weight {
-        Weight::from_parts(20_000_000, 3_000).saturating_add(T::DbWeight::get().reads_writes(3, 1))
+        Weight::from_parts(16_996_000, 836).saturating_add(T::DbWeight::get().reads_writes(3, 1))
     }
 
-    // Estimated. Keys: Reputation.Limits 0r 1w.
+    // 2026-11-21: 10 runs; the shortest took 4.1 µs.
+    // Keys: Reputation.Limits 0r 1w.
     fn set_attestation_limits() -> Weight {
-        Weight::from_parts(7_000_000, 100).saturating_add(T::DbWeight::get().reads_writes(0, 1))
+        Weight::from_parts(4_196_000, 0).saturating_add(T::DbWeight::get().reads_writes(0, 1))
     }
 
-    // Estimated: `record`, and Did.AccountDid 1r 0w, Reputation.Accreditations 1r 0w, Constitution.Articles 1r 0w,
+    // 2026-11-21: 10 runs; the shortest took 244.1 µs.
+    // Keys: Did.AccountDid 1r 0w, Reputation.Accreditations 1r 0w, Timestamp.Now 1r 0w, Constitution.Articles 1r 0w,
     // Personhood.CitizenOf 1r 0w, Personhood.Citizens 2r 0w, Reputation.Attested 1r 1w, Reputation.Limits 1r 0w,
-    // Reputation.Given 1r 1w, Reputation.Received 1r 1w.
+    // Reputation.Clock 1r 0w, Reputation.Given 1r 1w, Reputation.Received 1r 1w, Reputation.Parameters 1r 0w,
+    // Reputation.Counted 1r 1w, Reputation.Pages 1r 1w, Reputation.Pins 1r 0w, Reputation.Kept 32r 32w.
     fn attest() -> Weight {
-        Weight::from_parts(250_000_000, 33_500).saturating_add(T::DbWeight::get().reads_writes(48, 37))
+        Weight::from_parts(250_506_000, 32_682).saturating_add(T::DbWeight::get().reads_writes(48, 37))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 8.8 µs.
+    // 2026-11-21: 10 runs; the shortest took 9.3 µs.
     // Keys: Reputation.Pins 1r 1w, Reputation.Unpinned 1r 0w, Timestamp.Now 1r 0w, Reputation.Clock 1r 0w,
     // Reputation.Parameters 1r 0w.
     fn pin() -> Weight {
-        Weight::from_parts(9_213_000, 732).saturating_add(T::DbWeight::get().reads_writes(5, 1))
+        Weight::from_parts(9_544_000, 732).saturating_add(T::DbWeight::get().reads_writes(5, 1))
     }
 
-    // 2026-11-21: 12 steps of 20 runs, medians up to 1.5 % above; the shortest took 447.6 µs.
+    // 2026-11-21: 8 steps of 10 runs; the base is that of least squares, above which no median lies.
     // Keys: Reputation.Pins 1r 0w, Reputation.Kept 256r 0w, Reputation.Pages 256r 0w.
     fn mark(pages: u32) -> Weight {
         Weight::from_parts(418_850_192, 30_666)
             .saturating_add(T::DbWeight::get().reads_writes(257, 0))
-            .saturating_add(Weight::from_parts(46_928_852, 46).saturating_mul(pages.into()))
+            .saturating_add(Weight::from_parts(47_397_883, 46).saturating_mul(pages.into()))
             .saturating_add(T::DbWeight::get().reads_writes(1, 0).saturating_mul(pages.into()))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 6.8 µs.
+    // 2026-11-21: 10 runs; the shortest took 7.9 µs.
     // Keys: Reputation.Pins 1r 1w, Reputation.Kept 1r 0w, Reputation.Unpinned 0r 1w.
     fn unpin() -> Weight {
-        Weight::from_parts(7_181_000, 757).saturating_add(T::DbWeight::get().reads_writes(2, 2))
+        Weight::from_parts(8_332_000, 757).saturating_add(T::DbWeight::get().reads_writes(2, 2))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 9.8 µs.
+    // 2026-11-21: 10 runs; the shortest took 10.9 µs.
     // Keys: Reputation.Pins 1r 1w, Reputation.Kept 1r 0w, Reputation.Parameters 1r 0w, Reputation.Unpinned 0r 1w.
     fn decided() -> Weight {
-        Weight::from_parts(10_095_000, 757).saturating_add(T::DbWeight::get().reads_writes(3, 2))
+        Weight::from_parts(11_548_000, 757).saturating_add(T::DbWeight::get().reads_writes(3, 2))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 5.8 µs.
+    // 2026-11-21: 10 runs; the shortest took 6.6 µs.
     // Keys: Reputation.Unpinned 1r 1w, Reputation.Kept 1r 0w.
     fn look_at_unpinned() -> Weight {
-        Weight::from_parts(6_069_000, 78).saturating_add(T::DbWeight::get().reads_writes(2, 1))
+        Weight::from_parts(7_381_000, 78).saturating_add(T::DbWeight::get().reads_writes(2, 1))
     }
 
-    // 2026-11-21: 20 runs; the shortest took 8.1 µs.
+    // 2026-11-21: 10 runs; the shortest took 9.3 µs.
     // Keys: Reputation.Unpinned 1r 1w, Reputation.Kept 2r 1w.
     fn remove_kept() -> Weight {
-        Weight::from_parts(8_383_000, 127).saturating_add(T::DbWeight::get().reads_writes(3, 2))
+        Weight::from_parts(9_805_000, 127).saturating_add(T::DbWeight::get().reads_writes(3, 2))
     }
 }
 

@@ -63,10 +63,8 @@ fn change(command: &ManageCommand) -> Result<(Change, String), Failure> {
 
 /// The bits of purposes that a controller's key may have.
 fn granted(purposes: &[PurposeArg]) -> Result<u8, Failure> {
-    let fine = |purpose: &PurposeArg| matches!(purpose, PurposeArg::Assertion | PurposeArg::KeyAgreement);
-    if !purposes.iter().all(fine) {
-        let right =
-            "a controller adds keys for assertion and key-agreement; the owner adds those by which the DID acts";
+    if purposes.iter().any(|purpose| !matches!(purpose, PurposeArg::KeyAgreement)) {
+        let right = "a controller adds keys for key-agreement only; the owner adds those by which the DID acts";
         return Err(Failure::Usage(right.to_owned()));
     }
     Ok(purposes.iter().fold(0, |bits, purpose| bits | purpose.bit()))
