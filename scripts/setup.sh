@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what a fresh Debian or Ubuntu machine lacks to build, run and test Cybersyn. Running it again costs a second.
 #   scripts/setup.sh          what building and running need
-#   scripts/setup.sh --test   also what the tests need: cargo-deny, iproute2
+#   scripts/setup.sh --test   also what the tests need: cargo-deny, Node.js, npm
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 mkdir -p "$CYBERSYN_CACHE"
@@ -14,7 +14,7 @@ esac
 sudo=()
 [ "$(id -u)" -eq 0 ] || sudo=(sudo)
 packages=(ca-certificates clang cmake curl git libclang-dev libssl-dev make pkg-config protobuf-compiler)
-[ "${1:-}" = --test ] && packages+=(iproute2 nodejs npm)
+[ "${1:-}" = --test ] && packages+=(nodejs npm)
 
 # have PACKAGE: installed by the package manager, or its command is there by other means.
 have() {

@@ -24,7 +24,7 @@ pub enum PersonCommand {
     },
     /// Vouch for a newcomer. Do so only for a living human being whom you know.
     ///
-    /// It takes one of your vouches. Should the newcomer be found to be fake, you answer for it: with reputation, and by
+    /// It takes several of your vouches (3 by default), of a founder's one, as long as founders have privileges. Should the newcomer be found to be fake, you answer for it: with reputation, and by
     /// not vouching for a time.
     Vouch {
         /// The newcomer's application file.

@@ -7,7 +7,7 @@ use cybersyn_primitives::{Choice, Class};
 /// Classes of proposals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ClassArg {
-    /// Fundamental rights: one person, one vote.
+    /// Fundamental rights, runtime upgrades, the constitution's parameters: one person, one vote.
     Rights,
     /// Recall of an office holder: one person, one vote.
     Recall,
@@ -17,11 +17,11 @@ pub enum ClassArg {
     Priority,
     /// Articles, their enactment and renewal: quadratic.
     Renewal,
-    /// Technical matters, runtime upgrades: quadratic, expertise counts.
+    /// Technical matters: quadratic, expertise counts.
     Technical,
     /// 1 % of the treasury or more: logarithmic.
     Treasury,
-    /// Emergencies: 95 % consensus.
+    /// Emergencies, upgrades that cannot wait: 95 % consensus.
     Emergency,
     /// Suspension of an article: 95 % consensus.
     Suspension,

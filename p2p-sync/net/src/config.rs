@@ -66,9 +66,9 @@ pub struct Limits {
     pub validations_per_peer_max: usize,
     /// Gossip messages of one light peer waiting for a verdict.
     pub validations_per_light_max: usize,
-    /// Unanswered requests of one full peer to us, and of us to one peer.
+    /// Unanswered requests of one full peer to us.
     pub requests_per_peer_max: usize,
-    /// Unanswered requests of one light peer to us.
+    /// Unanswered requests of one light peer to us, and of us to one peer.
     pub requests_per_light_max: usize,
     /// Time for a request to be answered.
     pub request_timeout: Duration,

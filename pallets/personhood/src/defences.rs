@@ -31,7 +31,9 @@ pub struct Defences {
     pub maturity: Millis,
     /// How long a voucher answers for a vouch, unless others have renewed the person meanwhile.
     pub liability: Millis,
-    /// How long who vouched for a fake does not vouch; for the second fake twice as long, and so on.
+    /// How long who vouched for a fake does not vouch; for the second fake twice as long, and so on. As long a person whom
+    /// the tribunal cleared is left in peace, and a challenger whose case nobody judged does not challenge the same person
+    /// again.
     pub bar: Millis,
     /// Points of community reputation that it costs besides, whole ones.
     pub points_lost: u32,

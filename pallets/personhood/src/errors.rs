@@ -50,7 +50,8 @@ mod errors {
         TooFewPersons,
         /// The caller vouched for a fake, or challenged wrongly, and may do neither for a time: see `Vouchings`.
         Barred,
-        /// The caller's vouches are used up. One more comes back with each share of the period: see `Protection`.
+        /// The caller has not vouches enough left; a newcomer takes several. One more comes back with each share of the
+        /// period: see `Protection`.
         BudgetSpent,
         /// The caller is a person for too short a time to vouch or challenge: see `maturity` in `Protection`.
         TooYoung,

@@ -74,8 +74,8 @@ pub const REVISIT_MILLIS: Millis = 30 * DAY;
 pub const OPEN_APPLICATIONS_MAX: u32 = 16;
 /// Most cases open at once, each by another challenger.
 pub const CASES_MAX: u32 = 1_024;
-/// Most challengers of one person remembered whose cases nobody judged; by default a case lasts a third as long as they
-/// are remembered.
+/// Most challengers of one person remembered whose cases nobody judged; by default a case lasts a sixth of the
+/// time that they are remembered.
 pub const UNJUDGED_MAX: u32 = 8;
 /// Most outages remembered at once; a further one is joined to the last.
 pub const OUTAGES_MAX: u32 = 8;

@@ -21,8 +21,8 @@ parameter_types! {
 }
 
 parameter_types! {
-    /// Shortest notice of a recovery, in milliseconds. A vote changes it (`system.set_storage`), and so does a chain
-    /// specification.
+    /// Shortest notice of a recovery, in milliseconds. A chain specification or an upgrade changes it, no vote by itself:
+    /// raw storage is out of reach.
     pub storage RecoveryDelayMin: Millis = 3 * DAY;
 }
 
