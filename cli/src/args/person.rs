@@ -24,8 +24,8 @@ pub enum PersonCommand {
     },
     /// Vouch for a newcomer. Do so only for a living human being whom you know.
     ///
-    /// It takes several of your vouches (3 by default), of a founder's one, as long as founders have privileges. Should the newcomer be found to be fake, you answer for it: with reputation, and by
-    /// not vouching for a time.
+    /// It takes several of your vouches (3 by default), of a founder's one, as long as founders have privileges. Should the
+    /// newcomer be found to be fake, you answer for it: with reputation, and by not vouching for a time.
     Vouch {
         /// The newcomer's application file.
         application: PathBuf,
