@@ -96,10 +96,10 @@ impl<T: Config> Pallet<T> {
             }
             Finding::Dismissed => {
                 let (now, defences) = (T::Time::now(), Protection::<T>::get());
-                Vouchings::<T>::mutate(case.challenger, |vouching| *vouching = vouching.blame(now, &defences));
+                Vouchings::<T>::mutate(case.challenger, |vouching| *vouching = vouching.silence(now, &defences));
                 match case.subject {
                     Subject::Newcomer(did) => Self::visit_candidate(did, now),
-                    Subject::Citizen(index) => Cleared::<T>::insert(index, now.saturating_add(defences.bar)),
+                    Subject::Citizen(index) => Cleared::<T>::insert(index, now.saturating_add(defences.peace())),
                 }
             }
         }

@@ -31,9 +31,9 @@ pub struct Defences {
     pub maturity: Millis,
     /// How long a voucher answers for a vouch, unless others have renewed the person meanwhile.
     pub liability: Millis,
-    /// How long who vouched for a fake does not vouch; for the second fake twice as long, and so on. As long a person whom
-    /// the tribunal cleared is left in peace, and a challenger whose case nobody judged does not challenge the same person
-    /// again.
+    /// How long who vouched for a fake does not vouch; for the second fake twice as long, and so on. As long a
+    /// challenger whose case nobody judged does not challenge the same person again, and half as long a person whom the
+    /// tribunal cleared is left in peace.
     pub bar: Millis,
     /// Points of community reputation that it costs besides, whole ones.
     pub points_lost: u32,
@@ -83,6 +83,11 @@ impl Defences {
         self.vouch_period / Millis::from(self.vouch_budget.max(1))
     }
 
+    /// How long a person whom the tribunal cleared is left in peace.
+    pub fn peace(&self) -> Millis {
+        self.bar / 2
+    }
+
     /// Within reason: some vouches, periods of an hour to ten years, cases of a day to a year, and windows of at most 90
     /// days (a deposit's at least a minute), some room in each cohort, shares that are shares.
     pub fn are_valid(&self) -> bool {
@@ -95,6 +100,7 @@ impl Defences {
             && (60_000..=90 * DAY).contains(&self.deposit_window)
             && (DAY..=365 * DAY).contains(&self.case_life)
             && self.cohort_min > 0
+            && self.cohort_permille <= 1_000
             && self.deposit_permille <= 1_000
             && self.founding_size > 0
     }

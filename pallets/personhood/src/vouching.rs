@@ -46,6 +46,12 @@ impl Vouching {
         Self { faults, last_fault: now, barred_until: self.barred_until.max(until), ..self }
     }
 
+    /// The account after a challenge that was wrong, at `now`: no word for anybody, but what was vouched for stands.
+    #[must_use]
+    pub fn silence(self, now: Millis, defences: &Defences) -> Self {
+        Self { barred_until: self.barred_until.max(now.saturating_add(defences.bar)), ..self }
+    }
+
     /// Whether the person may not vouch at `now`.
     pub fn is_barred(&self, now: Millis) -> bool {
         now < self.barred_until
@@ -92,10 +98,10 @@ impl<T: Config> Pallet<T> {
         Self::is_in_force(voucher) && !Vouchings::<T>::get(voucher).is_barred(T::Time::now())
     }
 
-    /// Whether the word of a voucher is worth nothing now: a fake, or barred.
+    /// Whether the word of a voucher is worth nothing now: a fake, or barred for having vouched for one.
     pub(crate) fn is_discredited(voucher: CitizenIndex) -> bool {
         let vouching = Vouchings::<T>::get(voucher);
         let struck = Citizens::<T>::get(voucher).is_some_and(|citizen| citizen.status == Status::Struck);
-        struck || vouching.is_barred(T::Time::now())
+        struck || (vouching.faults > 0 && vouching.is_barred(T::Time::now()))
     }
 }

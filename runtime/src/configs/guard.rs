@@ -46,9 +46,14 @@ impl CallGuard<RuntimeCall> for Guard {
         }
     }
 
-    /// An upgrade replaces all rules, this one among them.
+    /// An upgrade replaces all rules, this one among them; who becomes a person decides who will decide.
     fn is_fundamental(call: &RuntimeCall) -> bool {
-        matches!(call, RuntimeCall::System(frame_system::Call::authorize_upgrade { .. }))
+        use pallet_personhood::Call::{set_defences, set_parameters};
+        matches!(
+            call,
+            RuntimeCall::System(frame_system::Call::authorize_upgrade { .. })
+                | RuntimeCall::Personhood(set_defences { .. } | set_parameters { .. })
+        )
     }
 }
 
@@ -90,6 +95,15 @@ mod tests {
         assert_eq!(classes(pallet_personhood::Call::set_defences { defences }), Some(RIGHTS));
         let parameters = pallet_personhood::Parameters::default();
         assert_eq!(classes(pallet_personhood::Call::set_parameters { parameters }), Some(RIGHTS));
+    }
+
+    /// Who can make persons at will soon has the majority that everything else takes.
+    #[test]
+    fn who_becomes_a_person_is_fundamental() {
+        let (defences, parameters) = Default::default();
+        assert!(Guard::is_fundamental(&pallet_personhood::Call::set_defences { defences }.into()));
+        assert!(Guard::is_fundamental(&pallet_personhood::Call::set_parameters { parameters }.into()));
+        assert!(!Guard::is_fundamental(&pallet_personhood::Call::strike { citizen: 0 }.into()));
     }
 
     #[test]

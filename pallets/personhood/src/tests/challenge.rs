@@ -146,10 +146,23 @@ fn who_was_cleared_is_left_in_peace_for_a_time() {
     run_with(Defences { bar: DAY, ..Default::default() }, || {
         assert_ok!(challenge(4, Subject::Citizen(3), Grounds::NoPerson));
         assert_ok!(rule(0, Finding::Dismissed));
-        assert_eq!(Cleared::<Test>::get(3), NOW + DAY);
+        assert_eq!(Cleared::<Test>::get(3), NOW + DAY / 2);
         assert_noop!(challenge(0, Subject::Citizen(3), Grounds::NoPerson), Error::<Test>::ClearedRecently);
-        at_without_outage(3, NOW + DAY);
+        at_without_outage(3, NOW + DAY / 2);
         assert_ok!(challenge(0, Subject::Citizen(3), Grounds::NoPerson));
+    });
+}
+
+/// What they vouched for stands: two who are wrong in good faith put nobody under suspicion.
+#[test]
+fn who_challenged_wrongly_is_silent_and_not_discredited() {
+    run_defended(|| {
+        assert_ok!(challenge(4, Subject::Citizen(3), Grounds::NoPerson));
+        assert_ok!(rule(0, Finding::Dismissed));
+        let vouching = Vouchings::<Test>::get(4);
+        assert_eq!((vouching.faults, vouching.barred_until), (0, NOW + Defences::default().bar));
+        assert!(!Personhood::is_discredited(4));
+        assert_noop!(challenge(4, Subject::Citizen(2), Grounds::NoPerson), Error::<Test>::Barred);
     });
 }
 
