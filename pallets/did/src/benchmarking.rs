@@ -227,11 +227,14 @@ mod benches {
         let signature = sr25519_sign(KEY_TYPE, &public, &payload).expect("the keystore has the key");
         let signature = DidSignature::Sr25519(signature.0);
 
+        T::BenchmarkHelper::make_person(did);
+
         // The call within is charged for itself: here it is only looked at.
         #[block]
         {
             assert!(Pallet::<T>::check_authorization(&authorization, &signature, &call).is_ok());
             Nonces::<T>::insert(did, 1);
+            T::Persons::acted(&account);
         }
 
         assert_eq!(Nonces::<T>::get(did), 1);

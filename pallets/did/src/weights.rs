@@ -101,10 +101,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
         Weight::from_parts(302_264_000, 46_419).saturating_add(T::DbWeight::get().reads_writes(23, 36))
     }
 
-    // 2026-11-21: 10 runs; the shortest took 66.0 µs.
-    // Keys: Did.Nonces 1r 1w, Timestamp.Now 1r 0w, Did.Dids 1r 0w, System.BlockHash 1r 0w.
+    // 2026-11-21: 10 runs; the shortest took 66.0 µs. And the sign of life, as `quota.charge` has it.
+    // Keys: Did.Nonces 1r 1w, Timestamp.Now 1r 0w, Did.Dids 1r 0w, System.BlockHash 1r 0w, Did.AccountDid 1r 0w,
+    // Personhood.CitizenOf 1r 0w, Personhood.Citizens 1r 0w, Personhood.LastAlive 1r 1w, Personhood.Params 1r 0w,
+    // Personhood.NotBefore 1r 0w.
     fn dispatch_as() -> Weight {
-        Weight::from_parts(67_512_000, 11_337).saturating_add(T::DbWeight::get().reads_writes(4, 1))
+        Weight::from_parts(92_512_000, 14_337).saturating_add(T::DbWeight::get().reads_writes(10, 2))
     }
 
     // 2026-11-21: 10 runs; the shortest took 50.4 µs.
