@@ -227,8 +227,6 @@ mod benches {
         let signature = sr25519_sign(KEY_TYPE, &public, &payload).expect("the keystore has the key");
         let signature = DidSignature::Sr25519(signature.0);
 
-        T::BenchmarkHelper::make_person(did);
-
         // The call within is charged for itself: here it is only looked at.
         #[block]
         {
