@@ -158,7 +158,7 @@ impl Shown {
     fn vouches_text(&self) -> String {
         match self.barred_until {
             Some(until) => format!("not before {}, for a fake or a wrong challenge", date(until)),
-            None => format!("{} times now", self.vouches_left),
+            None => format!("{} times now; for a newcomer it may take several at once", self.vouches_left),
         }
     }
 
