@@ -14,9 +14,8 @@ use subxt::config::substrate::H256;
 
 /// Values asked of the node at once.
 const VALUES: usize = 16;
-/// How far back a state surely knows the hashes of the blocks before it: the runtime keeps 2,400 (`BLOCK_HASHES`). Fewer
-/// in tests, whose chains are short.
-const ANCESTORS: u32 = if cfg!(test) { 10 } else { 2_300 };
+/// How far back a state surely knows the hashes of the blocks before it: the runtime keeps 2,400 (`BLOCK_HASHES`).
+const ANCESTORS: u32 = 2_300;
 
 /// A block's state, of which the node can show nothing but what is there: whatever it answers must lead to the state
 /// root in the header, and the header must hash to the block's hash. Whether that block is final is another question, which
@@ -79,17 +78,22 @@ impl ProvenState {
 
     /// The block of that number before this one. States along the way are needed: far back, that takes an archive node.
     pub async fn ancestor(&self, number: u32) -> Result<Self, ChainError> {
+        self.ancestor_by(number, ANCESTORS).await
+    }
+
+    /// As [`Self::ancestor`], by states that know at least `known` blocks before them.
+    async fn ancestor_by(&self, number: u32, known: u32) -> Result<Self, ChainError> {
         let mut at = self.clone();
         while at.header.number() > number {
-            at = at.step_back(number).await?;
+            at = at.step_back(number, known).await?;
         }
         if at.header.number() == number { Ok(at) } else { Err(ChainError::UnknownBlock(number.to_string())) }
     }
 
     /// As far towards block `number` as this state knows the way.
-    async fn step_back(&self, number: u32) -> Result<Self, ChainError> {
+    async fn step_back(&self, number: u32, known: u32) -> Result<Self, ChainError> {
         let before = self.header.number().saturating_sub(1);
-        let target = number.max(self.header.number().saturating_sub(ANCESTORS));
+        let target = number.max(self.header.number().saturating_sub(known));
         if target == before {
             return Self::of(&self.rpc, self.header.parent()).await;
         }
@@ -185,7 +189,7 @@ mod tests {
         }
         let head = ProvenState::of(&node.rpc(), node.hash(50)).await.unwrap();
         for number in [0, 1, 9, 39, 40, 41, 48, 49, 50] {
-            let ancestor = head.ancestor(number).await.unwrap();
+            let ancestor = head.ancestor_by(number, 10).await.unwrap();
             assert_eq!(ancestor.head(), Head { number, hash: node.hash(number) });
         }
         assert!(head.ancestor(51).await.is_err());

@@ -57,7 +57,10 @@ impl Verdict {
 
     fn text(&self) -> String {
         match (&self.verified, &self.reason) {
-            (Some(verified), _) => format!("it counts: {}", line(&canonical_object(verified).unwrap_or_default())),
+            (Some(verified), _) => match canonical_object(verified) {
+                Ok(claims) => format!("it counts: {}", line(&claims)),
+                Err(error) => format!("it counts; its claims have no canonical form ({error}): see --json"),
+            },
             (None, Some(reason)) if self.undecided => format!("nobody can tell: {}", line(reason)),
             (None, reason) => format!("it does not count: {}", line(reason.as_deref().unwrap_or_default())),
         }

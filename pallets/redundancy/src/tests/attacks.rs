@@ -5,14 +5,6 @@ use crate::Error;
 use cybersyn_primitives::DAY;
 use frame_support::{assert_noop, assert_ok};
 
-fn run_measured(test: impl FnOnce()) {
-    run(|| {
-        ten_blocks_count();
-        session(&[], 0);
-        test();
-    });
-}
-
 #[test]
 fn who_skips_its_slots_loses_whatever_the_others_make() {
     run_measured(|| {

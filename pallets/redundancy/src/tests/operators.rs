@@ -108,3 +108,12 @@ pub fn told() -> Vec<(CitizenIndex, u32, i32)> {
 pub fn ten_blocks_count() {
     crate::Parameters::<Test>::mutate(|parameters| parameters.blocks_min = 10);
 }
+
+/// The first session begins the first period, and 30 days later it can end.
+pub fn run_measured(test: impl FnOnce()) {
+    super::mock::run(|| {
+        ten_blocks_count();
+        session(&[], 0);
+        test();
+    });
+}

@@ -3,15 +3,6 @@ use crate::{Authored, Event, MEASURES_MAX, Measured, Pending, Period, WeightInfo
 use cybersyn_primitives::DAY;
 use frame_support::{assert_ok, traits::Hooks, weights::Weight};
 
-/// The first session begins the first period, and 30 days later it can end.
-fn run_measured(test: impl FnOnce()) {
-    run(|| {
-        ten_blocks_count();
-        session(&[], 0);
-        test();
-    });
-}
-
 #[test]
 fn who_makes_an_equal_share_gains() {
     run_measured(|| {
